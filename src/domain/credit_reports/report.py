@@ -1,0 +1,175 @@
+"""The report as a whole: people, scores, accounts, inquiries, public records, defects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum, unique
+from typing import Any, NewType
+from uuid import UUID
+
+from domain.credit_reports.tradelines import Account, Tradeline
+from domain.credit_reports.values import (
+    Bureau,
+    Code,
+    FieldPaths,
+    Observation,
+    PartialDate,
+    Visibility,
+)
+from domain.money import Money
+
+ReportId = NewType("ReportId", UUID)
+
+
+@unique
+class ReportStatus(StrEnum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    PENDING = "pending"
+    ERROR = "error"
+    SCORE_ONLY = "score_only"
+
+
+@unique
+class DefectKind(StrEnum):
+    """Why a part of the source was set aside."""
+
+    MISSING_VALUES = "missing_values"
+    BAD_VALUE = "bad_value"
+    UNKNOWN_BUREAU = "unknown_bureau"
+    UNEXPECTED_SHAPE = "unexpected_shape"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defect:
+    """A part of the source that could not be read; everything else was."""
+
+    kind: DefectKind
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    first: str
+    middle: str
+    last: str
+    suffix: str = ""
+
+    @property
+    def full(self) -> str:
+        return " ".join(p for p in (self.first, self.middle, self.last, self.suffix) if p)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedAddress:
+    street: str
+    city: str
+    state: str
+    zip: str
+    current: bool
+    reported_on: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsumerFile:
+    """What one bureau holds on the person: ``ssn`` is nine digits or None when masked."""
+
+    bureau: Bureau
+    path: str
+    names: tuple[PersonName, ...] = ()
+    ssn: str | None = None
+    birth: PartialDate | None = None
+    addresses: tuple[ReportedAddress, ...] = ()
+    employers: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    frozen: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """``value`` is None when the vendor gave an exclusion code instead (``exclusion_code``)."""
+
+    bureau: Bureau
+    path: str
+    model: str
+    value: int | None
+    exclusion_code: str | None = None
+    factors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """``purpose`` is hard, soft or unknown."""
+
+    bureau: Bureau
+    path: str
+    subscriber_name: str
+    subscriber_code: str | None
+    inquired_on: PartialDate | None
+    industry: Code | None = None
+    purpose: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRecord:
+    bureau: Bureau
+    path: str
+    type: Code | None
+    status: Code | None
+    filed_on: PartialDate | None
+    resolved_on: PartialDate | None
+    court: str | None
+    reference: str | None
+    amount: Money | None = None
+    designator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAlert:
+    bureau: Bureau | None
+    path: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One normalized credit report.
+
+    ``sha256`` is the hex digest of the raw bytes; together with a ``path`` it cites a value.
+    ``paths`` says which fields the source format can show at all, per record kind.
+    """
+
+    source_format: str
+    sha256: str
+    status: ReportStatus
+    report_date: date | None
+    bureaus: tuple[Bureau, ...]
+    paths: FieldPaths
+    files: tuple[ConsumerFile, ...] = ()
+    scores: tuple[Score, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    inquiries: tuple[Inquiry, ...] = ()
+    public_records: tuple[PublicRecord, ...] = ()
+    alerts: tuple[FileAlert, ...] = field(default=())
+
+    def tradelines(self) -> Iterator[Tradeline]:
+        for account in self.accounts:
+            yield from account.tradelines
+
+    def observe(self, record: Any, name: str) -> Observation[Any]:
+        """Tell whether ``record.name`` was observed, absent, or cannot be shown, and where.
+
+        Records are tradelines, inquiries, public records, scores and consumer files; the
+        record's kind is ``tradeline.kind`` or the lower-case class name.
+        """
+        kind = record.kind.value if isinstance(record, Tradeline) else type(record).__name__.lower()
+        relative = self.paths.get(kind, {}).get(name)
+        if relative is None:
+            return Observation(Visibility.NOT_VISIBLE, None, None)
+        value = getattr(record, name)
+        place = f"{record.path}.{relative}" if relative else record.path
+        if value is None or value == ():
+            return Observation(Visibility.ABSENT, None, place)
+        return Observation(Visibility.OBSERVED, value, place)

@@ -1,0 +1,136 @@
+"""Tradelines: one account as one bureau reports it, and the accounts that group them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from domain.credit_reports.values import Bureau, Code, PartialDate
+from domain.money import Money
+
+
+@unique
+class TradelineKind(StrEnum):
+    GRANTED = "granted"
+    COLLECTION = "collection"
+
+
+@unique
+class AccountCondition(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    PAID = "paid"
+    DEROGATORY = "derogatory"
+    REFINANCED = "refinanced"
+    TRANSFERRED = "transferred"
+
+
+@unique
+class PaymentStatus(StrEnum):
+    """How the account stands in one month, with one meaning whatever digit a format uses."""
+
+    CURRENT = "current"
+    LATE_30 = "late_30"
+    LATE_60 = "late_60"
+    LATE_90 = "late_90"
+    LATE_120 = "late_120"
+    LATE_150 = "late_150"
+    LATE_180 = "late_180"
+    COLLECTION_OR_CHARGE_OFF = "collection_or_charge_off"
+    NO_DATA = "no_data"
+
+    @property
+    def days_late(self) -> int:
+        """Days past due at least; 0 when current or without data."""
+        return _DAYS_LATE.get(self, 0)
+
+
+_DAYS_LATE = {
+    PaymentStatus.LATE_30: 30,
+    PaymentStatus.LATE_60: 60,
+    PaymentStatus.LATE_90: 90,
+    PaymentStatus.LATE_120: 120,
+    PaymentStatus.LATE_150: 150,
+    PaymentStatus.LATE_180: 180,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMonth:
+    """One month of the payment history; ``month`` is its first day."""
+
+    month: date
+    status: PaymentStatus
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tradeline:
+    """An account as one bureau reports it.
+
+    ``None`` means that no value was given; whether it was absent or cannot be shown by the
+    format is answered by ``Report.observe``. Amounts are in cents. ``path`` is the record's
+    JSON path in the source document.
+    """
+
+    bureau: Bureau
+    kind: TradelineKind
+    path: str
+    creditor_name: str
+    subscriber_code: str | None = None
+    account_number: str | None = None
+    account_type: Code | None = None
+    portfolio: str | None = None
+    designator: str | None = None
+    industry: Code | None = None
+    condition: AccountCondition | None = None
+    open_closed: str | None = None
+    payment_status: PaymentStatus | None = None
+    balance: Money | None = None
+    high_credit: Money | None = None
+    credit_limit: Money | None = None
+    past_due: Money | None = None
+    scheduled_payment: Money | None = None
+    term_months: int | None = None
+    date_opened: PartialDate | None = None
+    date_reported: PartialDate | None = None
+    date_closed: PartialDate | None = None
+    date_last_payment: PartialDate | None = None
+    date_account_status: PartialDate | None = None
+    date_first_delinquency: PartialDate | None = None
+    charge_off_amount: Money | None = None
+    history: tuple[PaymentMonth, ...] = ()
+    late_30_count: int | None = None
+    late_60_count: int | None = None
+    late_90_count: int | None = None
+    months_reviewed: int | None = None
+    worst_payment_status: PaymentStatus | None = None
+    remarks: tuple[Remark, ...] = ()
+    dispute_flag: bool | None = None
+    original_creditor: str | None = None
+    dispute_handle: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.open_closed == "open"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.open_closed == "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account as the vendor grouped it across bureaus; a hint, never proof of identity.
+
+    ``key`` is stable within the report (its position in the source).
+    """
+
+    key: str
+    description: str
+    tradelines: tuple[Tradeline, ...]

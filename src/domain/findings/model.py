@@ -1,0 +1,116 @@
+"""What a rule says when it fires: facts with their places, the law, the words it allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum, unique
+from typing import NewType
+from uuid import UUID
+
+from domain.credit_reports.report import Report
+from domain.credit_reports.values import Bureau
+
+FindingId = NewType("FindingId", UUID)
+
+
+@unique
+class Severity(IntEnum):
+    """How strong a finding is; 1 comes first."""
+
+    DELETION_GRADE = 1
+    STRONG_CONTRADICTION = 2
+    CORRECTION = 3
+    LEAD = 4
+
+
+@unique
+class AnswerKind(StrEnum):
+    YES_NO = "yes_no"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One citable value: every factual token of a letter comes from one of these.
+
+    ``id`` is unique within its finding (``balance``), ``value`` is the text a letter prints,
+    ``place`` the JSON path in the document whose SHA-256 is ``sha256``.
+    """
+
+    id: str
+    label: str
+    value: str
+    place: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What only the consumer can know. ``needed`` is the answer without which nothing is claimed."""
+
+    id: str
+    text: str
+    kind: AnswerKind
+    needed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The reported item a finding is about.
+
+    ``path`` is the record's place in the report, ``label`` its name for people (creditor and
+    masked account number).
+    """
+
+    kind: str
+    bureau: Bureau
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One firing of one rule on one report; becomes a Finding when it is stored.
+
+    ``sentence`` is the one claim the rule allows, with ``{{fact id}}`` where a value stands.
+    """
+
+    rule_id: str
+    rule_version: int
+    subject: Subject
+    facts: tuple[Fact, ...]
+    basis: tuple[str, ...]
+    severity: Severity
+    eoscar_code: str
+    sentence: str
+    request: str
+    question: Question | None
+    innocent_explanation: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes a hit the same hit when a rule is run again on the same report."""
+        return (self.rule_id, self.subject.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A pure check over one report. ``needs`` names the fields without which it stays silent.
+
+    ``valid_from``/``valid_to`` bound the days on which its legal basis may be claimed.
+    """
+
+    id: str
+    version: int
+    title: str
+    condition: str
+    basis: tuple[str, ...]
+    severity: Severity
+    eoscar_code: str
+    needs: tuple[str, ...]
+    innocent_explanation: str
+    disproof: str
+    check: Callable[[Report], list[Hit]]
+    valid_from: date
+    valid_to: date | None = None
