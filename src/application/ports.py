@@ -1,0 +1,51 @@
+"""Ports every area shares: time, ids, the transaction, the outbox."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol, TypeAlias, TypeVar
+from uuid import UUID
+
+from domain.errors import Conflict
+from domain.events import Event
+from domain.identity import TenantId
+from domain.jobs import Claim
+
+Clock: TypeAlias = Callable[[], datetime]
+"""The present instant: aware, UTC."""
+
+NewId: TypeAlias = Callable[[], UUID]
+"""A fresh UUIDv7."""
+
+Work_co = TypeVar("Work_co", covariant=True)
+
+
+class Begin(Protocol[Work_co]):
+    """Open one tenant's transaction: commit on a clean exit, roll back on any exception."""
+
+    @abstractmethod
+    def __call__(self, tenant_id: TenantId, /) -> AbstractContextManager[Work_co]: ...
+
+
+class StaleVersion(Conflict):
+    """Another transaction changed the row since it was read."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} was changed by somebody else; read it again")
+
+
+class Outbox(Protocol):
+    @abstractmethod
+    def add(self, event: Event, *, due_at: datetime | None = None) -> None:
+        """Keep the event in the consumer's history and queue its reactions.
+
+        With ``due_at`` (aware, UTC) the event is a timer: it enters the history and its
+        reactions run when that instant has come.
+        """
+
+
+class ClaimedJobs(Protocol):
+    @abstractmethod
+    def complete(self, claim: Claim) -> None:
+        """Mark the claimed job done in this transaction; raise Superseded if it was fenced off."""

@@ -1,0 +1,35 @@
+"""What taking webhooks asks of the outside."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.errors import Invalid
+
+
+class WebhookForged(Invalid):
+    """The signature is missing, wrong, too old or from the future; nothing was kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderNotice:
+    """A verified webhook of a report provider: the member it speaks of has news."""
+
+    event_id: str
+    event_type: str
+    member_id: str
+
+
+class ProviderNotices(Protocol):
+    @abstractmethod
+    def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> ProviderNotice:
+        """Verify and read; raise WebhookForged."""
+
+
+class WebhookReceipts(Protocol):
+    """Each webhook id is taken once; platform data, without a tenant."""
+
+    @abstractmethod
+    def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
+        """Keep the id; False when it was already taken."""

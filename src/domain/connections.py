@@ -1,0 +1,227 @@
+"""A consumer's connection to a report provider, and the pulls made over it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum, unique
+from typing import NewType
+from uuid import UUID
+
+from domain.credit_reports.report import ReportId
+from domain.errors import Conflict, Invalid, NotFound
+from domain.events import Event
+from domain.identity import ConsumerId, TenantId
+
+ConnectionId = NewType("ConnectionId", UUID)
+PullId = NewType("PullId", UUID)
+
+
+class ConnectionNotFound(NotFound):
+    def __init__(self, what: object) -> None:
+        super().__init__(f"no connection {what}")
+
+
+class PullNotFound(NotFound):
+    def __init__(self, pull_id: PullId) -> None:
+        super().__init__(f"no report pull {pull_id}")
+
+
+class NotConnected(Conflict):
+    """The consumer has no working connection to a report provider."""
+
+    def __init__(self, consumer_id: ConsumerId) -> None:
+        super().__init__(f"consumer {consumer_id} has no active connection to a report provider")
+
+
+class AuthorizationRefused(Conflict):
+    """The consumer or the provider refused the connection, or the answer came too late."""
+
+
+class ReportOfAnotherPerson(Invalid):
+    """The report's subject is not the consumer; nothing of it was kept but its hash."""
+
+
+class ReportOlderThanLast(Conflict):
+    """The report is older than the newest one on file, so it proves nothing new."""
+
+    def __init__(self, report_date: date, last: date) -> None:
+        super().__init__(f"the report of {report_date} is older than the last one, of {last}")
+
+
+class ReportFromTheFuture(Invalid):
+    def __init__(self, report_date: date, today: date) -> None:
+        super().__init__(f"report_date: {report_date} lies after today, {today}")
+
+
+class ReportNotReady(Conflict):
+    """The document is no complete report: pending, an error, or scores only."""
+
+
+class ProviderRefused(Conflict):
+    """The provider answered with a definite no. ``reason`` is one of PullFailure."""
+
+    def __init__(self, reason: "PullFailure", message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@unique
+class PullFailure(StrEnum):
+    """Why a pull brought no report, so that a person knows what to do next."""
+
+    NEEDS_RECONNECTION = "needs_reconnection"
+    REPORT_NOT_IN_PLAN = "report_not_in_plan"
+    NEVER_ORDERED = "never_ordered"
+    NOT_READY = "not_ready"
+    ANOTHER_PERSON = "another_person"
+    OLDER_THAN_LAST = "older_than_last"
+    UNREADABLE = "unreadable"
+
+
+@unique
+class ConnectionState(StrEnum):
+    AWAITING_CONSENT = "awaiting_consent"
+    ACTIVE = "active"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """OAuth tokens; stored sealed, never logged.
+
+    ``expires_at`` is that of the access token, ``member_id`` the provider's id of the person.
+    """
+
+    access_token: str
+    refresh_token: str
+    expires_at: datetime
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """``state_hash`` is SHA-256 of the OAuth ``state``; ``code_verifier`` its PKCE secret."""
+
+    id: ConnectionId
+    tenant_id: TenantId
+    consumer_id: ConsumerId
+    provider: str
+    state: ConnectionState
+    state_hash: bytes
+    code_verifier: str
+    tokens: Tokens | None
+    created_at: datetime
+    authorize_until: datetime
+    version: int = 1
+
+    def activate(self, tokens: Tokens, *, at: datetime) -> tuple["Connection", "ProviderConnected"]:
+        """Take the first tokens; raise AuthorizationRefused when the consent came too late."""
+        if self.state is ConnectionState.ACTIVE:
+            raise AuthorizationRefused(f"connection {self.id} is already active")
+        if at > self.authorize_until:
+            raise AuthorizationRefused("the consent came too late; start the connection again")
+        connected = ProviderConnected(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            connection_id=self.id,
+            provider=self.provider,
+        )
+        return replace(
+            self, state=ConnectionState.ACTIVE, tokens=tokens, code_verifier=""
+        ), connected
+
+    def with_tokens(self, tokens: Tokens) -> "Connection":
+        return replace(self, tokens=tokens)
+
+    def broken(self) -> "Connection":
+        return replace(self, state=ConnectionState.BROKEN)
+
+
+@unique
+class PullState(StrEnum):
+    REQUESTED = "requested"
+    IMPORTED = "imported"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPull:
+    """One request to read the consumer's current report; ``failure`` says why none came."""
+
+    id: PullId
+    tenant_id: TenantId
+    consumer_id: ConsumerId
+    connection_id: ConnectionId
+    state: PullState
+    requested_at: datetime
+    report_id: ReportId | None = None
+    failure: PullFailure | None = None
+    failure_message: str | None = None
+    finished_at: datetime | None = None
+    version: int = 1
+
+    def imported(self, report_id: ReportId, *, at: datetime) -> "ReportPull":
+        return replace(self, state=PullState.IMPORTED, report_id=report_id, finished_at=at)
+
+    def failed(
+        self, failure: PullFailure, message: str, *, at: datetime
+    ) -> tuple["ReportPull", "ReportPullFailed"]:
+        event = ReportPullFailed(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            pull_id=self.id,
+            failure=failure.value,
+        )
+        return replace(
+            self,
+            state=PullState.FAILED,
+            failure=failure,
+            failure_message=message,
+            finished_at=at,
+        ), event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReport:
+    """A report on file. ``sha256`` is that of the raw bytes in the evidence vault."""
+
+    id: ReportId
+    tenant_id: TenantId
+    consumer_id: ConsumerId
+    provider: str
+    source: str
+    source_format: str
+    status: str
+    sha256: str
+    report_date: date
+    stored_at: datetime
+    tradelines: int
+    inquiries: int
+    public_records: int
+    scores: int
+    defects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderConnected(Event):
+    connection_id: ConnectionId
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPullRequested(Event):
+    pull_id: PullId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPullFailed(Event):
+    pull_id: PullId
+    failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportImported(Event):
+    report_id: ReportId
+    report_date: date
+    findings: int

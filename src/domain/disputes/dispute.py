@@ -1,0 +1,247 @@
+"""A dispute: what one consumer reporting agency is asked to reinvestigate in one round."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum, unique
+from typing import NewType
+from uuid import UUID
+
+from domain.credit_reports.report import ReportId
+from domain.credit_reports.values import Bureau
+from domain.disputes.clock import ReceiptProof, ReportSource, StatutoryClock
+from domain.disputes.outcomes import ItemOutcome, LetterKind, RoundResult, judge_round
+from domain.errors import Conflict, Invalid, NotFound
+from domain.events import Event
+from domain.findings.model import FindingId, Subject
+from domain.identity import ConsumerId, TenantId, UserId
+
+DisputeId = NewType("DisputeId", UUID)
+ITEMS_MAX = 20  # one letter that names more reads like a template and invites R6 (frivolous)
+
+
+class DisputeNotFound(NotFound):
+    def __init__(self, dispute_id: DisputeId) -> None:
+        super().__init__(f"no dispute {dispute_id}")
+
+
+class DisputeNotInState(Conflict):
+    def __init__(self, dispute: "Dispute", needed: str) -> None:
+        super().__init__(f"dispute {dispute.id} is {dispute.state}, not {needed}")
+
+
+class ItemAlreadyDisputed(Conflict):
+    """The item is part of a dispute with this bureau that has not ended."""
+
+
+class TooManyItems(Invalid):
+    def __init__(self, bureau: Bureau, count: int) -> None:
+        super().__init__(f"{count} items for {bureau.display_name}; at most {ITEMS_MAX} per letter")
+
+
+@unique
+class DisputeState(StrEnum):
+    OPEN = "open"
+    MAILED = "mailed"
+    RUNNING = "running"
+    UNDELIVERED = "undelivered"
+    RESOLVED = "resolved"
+    ESCALATED = "escalated"
+
+
+ACTIVE_STATES = frozenset({DisputeState.OPEN, DisputeState.MAILED, DisputeState.RUNNING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputedItem:
+    """One reported item with all that is claimed of it.
+
+    ``subject.path`` points into the report ``report_id``; ``fields`` are the disputed ones.
+    """
+
+    number: int
+    subject: Subject
+    report_id: ReportId
+    finding_ids: tuple[FindingId, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsNotice:
+    """What the bureau wrote (FCRA 611(a)(6)); dates are those of the letter and its arrival."""
+
+    dated_on: date
+    received_on: date
+    recorded_by: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """``clock`` runs from the day the bureau received the letter, never from mailing."""
+
+    id: DisputeId
+    tenant_id: TenantId
+    consumer_id: ConsumerId
+    bureau: Bureau
+    round: int
+    letter_kind: LetterKind
+    source: ReportSource
+    items: tuple[DisputedItem, ...]
+    state: DisputeState
+    opened_at: datetime
+    previous_id: DisputeId | None = None
+    mailed_at: datetime | None = None
+    clock: StatutoryClock | None = None
+    results_notice: ResultsNotice | None = None
+    outcomes: tuple[ItemOutcome, ...] = ()
+    outcomes_report_id: ReportId | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+
+    def record_mailing(self, *, at: datetime) -> "Dispute":
+        self._must_be(DisputeState.OPEN)
+        return replace(self, state=DisputeState.MAILED, mailed_at=at)
+
+    def record_receipt(
+        self, received_on: date, proof: ReceiptProof, *, at: datetime
+    ) -> tuple["Dispute", "ClockStarted"]:
+        """Start the statutory clock (FCRA 611(a)(1)(A)); the day of receipt decides."""
+        self._must_be(DisputeState.MAILED)
+        clock = StatutoryClock.start(received_on, self.source, proof)
+        started = ClockStarted(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            dispute_id=self.id,
+            bureau=self.bureau.value,
+            received_on=received_on,
+            due_earlier=clock.due_earlier,
+            due_later=clock.due_later,
+            silence_claimable_on=clock.silence_claimable_on,
+        )
+        return replace(self, state=DisputeState.RUNNING, clock=clock), started
+
+    def record_return(self, *, at: datetime) -> tuple["Dispute", "LetterCameBack"]:
+        """The letter came back: no clock runs, a person must look at the address."""
+        self._must_be(DisputeState.MAILED)
+        returned = LetterCameBack(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            dispute_id=self.id,
+            bureau=self.bureau.value,
+        )
+        return replace(self, state=DisputeState.UNDELIVERED), returned
+
+    def record_notice(self, notice: ResultsNotice) -> "Dispute":
+        self._must_be(DisputeState.RUNNING)
+        return replace(self, results_notice=notice)
+
+    def judge(self, outcomes: tuple[ItemOutcome, ...], *, on: date) -> RoundResult:
+        """Say what the outcomes mean for the round; pure, so a dry run can ask, too."""
+        self._must_be(DisputeState.RUNNING)
+        return judge_round(
+            outcomes,
+            clock=self.clock,
+            notice_received=self.results_notice is not None,
+            on=on,
+        )
+
+    def record_outcomes(
+        self,
+        outcomes: tuple[ItemOutcome, ...],
+        result: RoundResult,
+        *,
+        report_id: ReportId,
+        at: datetime,
+    ) -> tuple["Dispute", "DisputeReconciled"]:
+        """Keep what the new report proves; the round ends unless the bureau still has time."""
+        self._must_be(DisputeState.RUNNING)
+        state = _STATE_AFTER[result.verdict]
+        reconciled = DisputeReconciled(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            dispute_id=self.id,
+            bureau=self.bureau.value,
+            report_id=report_id,
+            verdict=result.verdict,
+            counts=tuple(sorted(result.counts.items())),
+            next_letter_kind=result.next_letter_kind.value if result.next_letter_kind else None,
+        )
+        ended = state in {DisputeState.RESOLVED, DisputeState.ESCALATED}
+        return replace(
+            self,
+            state=state,
+            outcomes=outcomes,
+            outcomes_report_id=report_id,
+            closed_at=at if ended else None,
+        ), reconciled
+
+    def _must_be(self, needed: DisputeState) -> None:
+        if self.state is not needed:
+            raise DisputeNotInState(self, needed)
+
+
+_STATE_AFTER = {
+    "resolved": DisputeState.RESOLVED,
+    "next_round": DisputeState.ESCALATED,
+    "waiting": DisputeState.RUNNING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOpened(Event):
+    dispute_id: DisputeId
+    bureau: str
+    round: int
+    items: int
+    letter_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStarted(Event):
+    dispute_id: DisputeId
+    bureau: str
+    received_on: date
+    due_earlier: date
+    due_later: date
+    silence_claimable_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCameBack(Event):
+    dispute_id: DisputeId
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsFellDue(Event):
+    """A timer: the bureau's period has ended on its later reading."""
+
+    dispute_id: DisputeId
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceBecameClaimable(Event):
+    """A timer: from now on "no answer" is safe to claim (FCRA 611(a)(6), plus mail time)."""
+
+    dispute_id: DisputeId
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsNoticeRecorded(Event):
+    dispute_id: DisputeId
+    bureau: str
+    dated_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReconciled(Event):
+    dispute_id: DisputeId
+    bureau: str
+    report_id: ReportId
+    verdict: str
+    counts: tuple[tuple[str, int], ...]
+    next_letter_kind: str | None

@@ -1,0 +1,108 @@
+"""What a new report proves about a round, and which letter the law allows next."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from domain.credit_reports.report import ReportId
+from domain.disputes.clock import StatutoryClock
+
+
+@unique
+class LetterKind(StrEnum):
+    """The letters to a consumer reporting agency that the flow sends by itself."""
+
+    INITIAL = "611_initial"
+    FOLLOW_UP = "611_follow_up"
+    NO_RESPONSE = "no_response"
+    METHOD_OF_VERIFICATION = "method_of_verification"
+
+
+@unique
+class OutcomeKind(StrEnum):
+    DELETED = "deleted"
+    CORRECTED = "corrected"
+    VERIFIED_UNCHANGED = "verified_unchanged"
+    WORSE = "worse"
+    UNDETERMINED = "undetermined"
+
+
+SATISFIED = frozenset({OutcomeKind.DELETED, OutcomeKind.CORRECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """One field before and after, each with its place; a value is text as a letter prints it."""
+
+    field: str
+    before: str | None
+    after: str | None
+    before_place: str
+    after_place: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOutcome:
+    """What happened to one disputed item, with both sources cited (report, hash, place)."""
+
+    item_number: int
+    label: str
+    kind: OutcomeKind
+    explanation: str
+    changes: tuple[FieldChange, ...]
+    before_report_id: ReportId
+    before_sha256: str
+    before_place: str
+    after_report_id: ReportId
+    after_sha256: str
+    after_place: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundResult:
+    """``verdict`` is resolved, next_round or waiting; ``open_items`` go on to the next round."""
+
+    verdict: str
+    counts: Mapping[str, int]
+    open_items: tuple[int, ...]
+    next_letter_kind: LetterKind | None
+
+
+def judge_round(
+    outcomes: tuple[ItemOutcome, ...],
+    *,
+    clock: StatutoryClock | None,
+    notice_received: bool,
+    on: date,
+) -> RoundResult:
+    """Decide whether the round is over and what follows.
+
+    An unchanged item proves nothing while the bureau's period runs on its later reading. A
+    change for the worse is new information, hence a follow-up under FCRA 611(a)(1). Unchanged
+    after a results notice asks for the method of verification (611(a)(6)(B)(iii), (7)); without
+    any notice it claims silence, and only from the safe date on (611(a)(6)(A) plus mail time).
+    """
+    counts = Counter(o.kind.value for o in outcomes)
+    open_items = tuple(o.item_number for o in outcomes if o.kind not in SATISFIED)
+    kinds = {o.kind for o in outcomes}
+    if not open_items:
+        return _result("resolved", counts, (), None)
+    if OutcomeKind.WORSE in kinds:
+        return _result("next_round", counts, open_items, LetterKind.FOLLOW_UP)
+    if OutcomeKind.VERIFIED_UNCHANGED not in kinds:
+        return _result("waiting", counts, open_items, None)
+    if notice_received:
+        return _result("next_round", counts, open_items, LetterKind.METHOD_OF_VERIFICATION)
+    if clock is not None and on >= clock.silence_claimable_on:
+        return _result("next_round", counts, open_items, LetterKind.NO_RESPONSE)
+    return _result("waiting", counts, open_items, None)
+
+
+def _result(
+    verdict: str, counts: Counter[str], open_items: tuple[int, ...], kind: LetterKind | None
+) -> RoundResult:
+    return RoundResult(
+        verdict=verdict, counts=dict(counts), open_items=open_items, next_letter_kind=kind
+    )
