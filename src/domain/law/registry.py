@@ -1,0 +1,39 @@
+"""The registry of authorities, and the two questions asked of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+
+from domain.law.agency import AGENCY_AUTHORITIES
+from domain.law.authority import Authority, AuthorityNotInForce, UnknownAuthority
+from domain.law.croa import CROA_AUTHORITIES
+from domain.law.fcra import FCRA_AUTHORITIES
+
+AUTHORITIES: Mapping[str, Authority] = MappingProxyType(
+    {a.key: a for a in (*FCRA_AUTHORITIES, *CROA_AUTHORITIES, *AGENCY_AUTHORITIES)}
+)
+
+
+def authority(key: str) -> Authority:
+    """Look up one authority; raises UnknownAuthority."""
+    try:
+        return AUTHORITIES[key]
+    except KeyError:
+        raise UnknownAuthority(key) from None
+
+
+def require_in_force(keys: Iterable[str], on: date) -> tuple[Authority, ...]:
+    """Return the authorities in the order of their keys.
+
+    Raises UnknownAuthority, and AuthorityNotInForce for the first that does not apply ``on``.
+    """
+    found = tuple(authority(key) for key in keys)
+    for one in found:
+        if not one.in_force(on):
+            raise AuthorityNotInForce(one, on)
+    return found
+
+
+def citations(keys: Iterable[str], on: date) -> tuple[str, ...]:
+    """The citation texts a letter of that day prints; raises as ``require_in_force``."""
+    return tuple(one.citation for one in require_in_force(keys, on))
