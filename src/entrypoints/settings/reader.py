@@ -1,0 +1,101 @@
+"""Typed reading of single variables; a refusal is a sentence that names the variable."""
+
+import difflib
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from entrypoints.settings.variables import NOT_SETTINGS, VARIABLES, SettingsRefused
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL leads to this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def refuse_unknown(environ: Mapping[str, str]) -> None:
+    """Raise SettingsRefused for a REDRESS_ variable that nothing reads: mostly a slip of the key."""
+    known = {variable.name for variable in VARIABLES} | NOT_SETTINGS
+    for name in sorted(environ):
+        if name.startswith("REDRESS_") and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingsRefused(f"{name} is no setting of Redress{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads a mapping; an empty value counts as not set. Names come without their prefix."""
+
+    environ: Mapping[str, str]
+
+    def text(self, name: str) -> str | None:
+        return self.environ.get(f"REDRESS_{name}", "").strip() or None
+
+    def required(self, name: str, *, because: str) -> str:
+        value = self.text(name)
+        if value is None:
+            raise SettingsRefused(f"REDRESS_{name} is needed {because}")
+        return value
+
+    def text_or_default(self, name: str) -> str:
+        return self.text(name) or _DEFAULTS[f"REDRESS_{name}"]
+
+    def whole(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
+        value = self.text(name)
+        if value is None:
+            return int(_DEFAULTS[f"REDRESS_{name}"]) if default is None else default
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise SettingsRefused(f"REDRESS_{name} must be a whole number from {least} to {most}")
+        return int(value)
+
+    def choice(self, name: str, options: Sequence[str]) -> str:
+        value = self.text_or_default(name)
+        if value not in options:
+            raise SettingsRefused(f"REDRESS_{name} must be one of {', '.join(options)}")
+        return value
+
+    def path(self, name: str) -> Path | None:
+        value = self.text(name)
+        if value is None:
+            return None
+        path = Path(value).expanduser()
+        if not path.is_absolute():
+            raise SettingsRefused(f"REDRESS_{name} must be an absolute path")
+        return path
+
+    def web_url(self, name: str, default: str) -> str:
+        """An http(s) URL without a closing slash; plain http only to this machine."""
+        url = (self.text(name) or default).rstrip("/")
+        parts = split(name, url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise SettingsRefused(f"REDRESS_{name} must be an http or https URL")
+        if parts.scheme == "http" and not is_loopback(url):
+            raise SettingsRefused(f"REDRESS_{name} must be https outside this machine")
+        return url
+
+    def url(self, name: str, schemes: Sequence[str], *, because: str) -> str:
+        """A URL with one of the schemes; its text is a secret and is never repeated."""
+        url = self.required(name, because=because)
+        if split(name, url).scheme not in schemes:
+            raise SettingsRefused(f"REDRESS_{name} must start with {schemes[0]}://")
+        return url
+
+
+def split(name: str, url: str) -> SplitResult:
+    """The parts of a URL. Raises SettingsRefused when it has none, without repeating it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise SettingsRefused(f"REDRESS_{name} is not a URL") from None
+    return parts
+
+
+_DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
