@@ -14,4 +14,3 @@ class ReportReader(Protocol):
         Parts that cannot be read come back as defects. Raises ReportTooLarge, ReportUnreadable,
         ReportFormatUnknown, ReportLossy or ReportEmpty, and nothing else.
         """
-        raise AssertionError

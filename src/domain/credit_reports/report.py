@@ -1,7 +1,7 @@
 """The report as a whole: people, scores, accounts, inquiries, public records, defects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 from typing import Any, NewType
@@ -15,6 +15,7 @@ from domain.credit_reports.values import (
     Observation,
     PartialDate,
     Visibility,
+    place_of,
 )
 from domain.money import Money
 
@@ -23,6 +24,12 @@ ReportId = NewType("ReportId", UUID)
 
 @unique
 class ReportStatus(StrEnum):
+    """What the document is: a whole report, one with gaps, or none yet.
+
+    A report is partial when a requested bureau or a part of the source could not be read: what
+    is missing from it may still be on file.
+    """
+
     COMPLETE = "complete"
     PARTIAL = "partial"
     PENDING = "pending"
@@ -34,6 +41,8 @@ class ReportStatus(StrEnum):
 class DefectKind(StrEnum):
     """Why a part of the source was set aside."""
 
+    MISSING_BUREAU = "missing_bureau"
+    VENDOR_MESSAGE = "vendor_message"
     MISSING_VALUES = "missing_values"
     BAD_VALUE = "bad_value"
     UNKNOWN_BUREAU = "unknown_bureau"
@@ -126,6 +135,21 @@ class PublicRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A furnisher as one bureau lists it; joined to tradelines by bureau and code."""
+
+    bureau: Bureau
+    path: str
+    code: str
+    name: str
+    street: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileAlert:
     bureau: Bureau | None
     path: str
@@ -139,6 +163,9 @@ class Report:
 
     ``sha256`` is the hex digest of the raw bytes; together with a ``path`` it cites a value.
     ``paths`` says which fields the source format can show at all, per record kind.
+    ``unreadable`` holds the places of values that stood there but could not be read: they are
+    neither observed nor absent. ``product_scores`` were sold beside the report (a bundle's
+    separate score documents) and are no part of it.
     """
 
     source_format: str
@@ -152,7 +179,10 @@ class Report:
     accounts: tuple[Account, ...] = ()
     inquiries: tuple[Inquiry, ...] = ()
     public_records: tuple[PublicRecord, ...] = ()
-    alerts: tuple[FileAlert, ...] = field(default=())
+    alerts: tuple[FileAlert, ...] = ()
+    subscribers: tuple[Subscriber, ...] = ()
+    product_scores: tuple[Score, ...] = ()
+    unreadable: frozenset[str] = frozenset()
 
     def tradelines(self) -> Iterator[Tradeline]:
         for account in self.accounts:
@@ -169,7 +199,9 @@ class Report:
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)
         value = getattr(record, name)
-        place = f"{record.path}.{relative}" if relative else record.path
-        if value is None or value == ():
+        place = place_of(record.path, relative)
+        if place in self.unreadable:
+            return Observation(Visibility.NOT_VISIBLE, None, place)
+        if value is None or value in ((), ""):
             return Observation(Visibility.ABSENT, None, place)
         return Observation(Visibility.OBSERVED, value, place)

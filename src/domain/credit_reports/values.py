@@ -100,3 +100,13 @@ class Code:
 
 FieldPaths = Mapping[str, Mapping[str, str]]
 """Per record kind, the path of each field below its record; a field not listed cannot be shown."""
+
+
+def place_of(record_path: str, relative: str) -> str:
+    """Join a record's path and the path of a field below it.
+
+    JSON paths go on with a dot or a bracket, XPaths with a slash.
+    """
+    if not relative or relative[0] in "[/":
+        return record_path + relative
+    return f"{record_path}.{relative}"

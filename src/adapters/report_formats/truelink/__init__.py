@@ -1,0 +1,1 @@
+"""TrueLink merged reports (SmartCredit, MyFreeScoreNow, IdentityIQ, TransUnion Consumer Connect)."""
