@@ -1,0 +1,1 @@
+"""PostgreSQL: rows by SQLAlchemy Core, tenants kept apart by row-level security."""
