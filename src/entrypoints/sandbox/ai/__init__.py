@@ -1,0 +1,1 @@
+"""The AI message APIs, with one small deterministic model behind both."""

@@ -1,0 +1,1 @@
+"""Lob's print and mail API, as far as certified letters need it."""
