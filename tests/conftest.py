@@ -1,9 +1,13 @@
-"""Fixtures every test may use."""
+"""What every test may use: the samples, and one home for the run's embedded servers."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+HOME = pytest.StashKey[Path]()
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,39 @@ def samples() -> Path:
     if not (folder / "reports").is_dir():
         pytest.fail(f"REDRESS_SAMPLES is {named}, and that folder has no reports/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def servers_home(pytestconfig: pytest.Config) -> Path:
+    """The home that all processes of this test run share."""
+    return pytestconfig.stash[HOME]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    handed = getattr(config, "workerinput", {}).get("servers_home")
+    config.stash[HOME] = Path(handed) if handed else _new_home()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["servers_home"] = str(node.config.stash[HOME])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        _leave_nothing(session.config.stash[HOME])
+
+
+def _new_home() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="redress-tests-"))
+    home.chmod(0o711)  # as root the servers run as another account, which must pass through
+    return home
+
+
+def _leave_nothing(home: Path) -> None:
+    from adapters.embedded.processes import living  # noqa: PLC0415  not needed by unit tests
+
+    left = [*living("postgres", home / "postgres"), *living("redis-server", home / "redis")]
+    shutil.rmtree(home)
+    if left:
+        pytest.exit(f"the tests left servers running: {left}", returncode=1)
