@@ -12,11 +12,21 @@ from domain.jobs import Claim, Job, JobId, JobState
 
 
 class JobQueue(Protocol):
-    """The outbox from the relay's and the worker's side."""
+    """The outbox from the relay's and the worker's side.
+
+    ``now`` is the machine's time here: leases and rings measure how long a process has been
+    silent, and a simulated clock that jumps a month ahead has made nobody silent.
+    """
 
     @abstractmethod
-    def take_due(self, *, now: datetime, limit: int) -> Sequence[tuple[JobId, str]]:
-        """Mark due pending jobs as rung and return their ids and queues."""
+    def take_due(
+        self, *, now: datetime, limit: int, due_by: datetime | None = None
+    ) -> Sequence[tuple[JobId, str]]:
+        """Mark pending jobs as rung at ``now`` and return their ids and queues.
+
+        Due are those whose ``due_at`` is not after ``due_by``: the product's clock, which may be
+        simulated; None means ``now``.
+        """
 
     @abstractmethod
     def put_back(self, *, now: datetime, unheard: timedelta) -> int:
