@@ -1,0 +1,73 @@
+"""The owner gives somebody a login: a colleague, or a consumer for their own file."""
+
+from dataclasses import dataclass
+
+from application.accounts.ports import PasswordHasher
+from application.accounts.register_tenant import NAME_CHARS_MAX
+from application.ports import Begin, Clock, NewId
+from application.stores import Work
+from domain.accounts.credentials import check_password, check_roles, sign_in_email
+from domain.accounts.tenants import MemberAdded, Membership, User
+from domain.identity import Actor, ConsumerId, Permission, Role, UserId
+from domain.printable_text import required
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMember:
+    """``consumer_id`` names the file that a consumer's login opens."""
+
+    email: str
+    name: str
+    password: str
+    roles: frozenset[Role]
+    consumer_id: ConsumerId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    begin: Begin[Work]
+    hasher: PasswordHasher
+    clock: Clock
+    new_id: NewId
+
+    def __call__(self, actor: Actor, new: NewMember) -> tuple[User, Membership]:
+        """Raise Invalid naming the field, ConsumerNotFound or EmailTaken."""
+        actor.require(Permission.MEMBER_MANAGE)
+        user, membership = self._build(actor, new)
+        with self.begin(actor.tenant_id) as work:
+            if new.consumer_id is not None:
+                work.consumers.get(new.consumer_id)
+            work.members.add_user(user)
+            work.members.add(membership)
+            work.outbox.add(
+                MemberAdded(
+                    tenant_id=actor.tenant_id,
+                    consumer_id=new.consumer_id,
+                    at=user.created_at,
+                    actor_id=actor.user_id,
+                    user_id=user.id,
+                    roles=tuple(sorted(role.value for role in new.roles)),
+                )
+            )
+        return user, membership
+
+    def _build(self, actor: Actor, new: NewMember) -> tuple[User, Membership]:
+        now = self.clock()
+        email = sign_in_email(new.email)
+        check_password(new.password, email=email)
+        check_roles(new.roles, new.consumer_id)
+        user = User(
+            id=UserId(self.new_id()),
+            email=email,
+            name=required(new.name, field="name", longest=NAME_CHARS_MAX),
+            password_hash=self.hasher.hash(new.password),
+            created_at=now,
+        )
+        membership = Membership(
+            tenant_id=actor.tenant_id,
+            user_id=user.id,
+            roles=new.roles,
+            consumer_id=new.consumer_id,
+            created_at=now,
+        )
+        return user, membership

@@ -1,0 +1,25 @@
+"""A person signs out: the session ends on this device at once."""
+
+from dataclasses import dataclass
+
+from application.ports import Begin, Clock
+from application.stores import Work
+from domain.accounts.sessions import end_session
+from domain.accounts.tenants import SessionEnded
+from domain.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    begin: Begin[Work]
+    clock: Clock
+
+    def __call__(self, actor: Actor) -> None:
+        """Raise SessionEnded when the actor has no session that could end."""
+        if actor.session_id is None:
+            raise SessionEnded
+        with self.begin(actor.tenant_id) as work:
+            session = work.sessions.get(actor.session_id)
+            ended, revoked = end_session(session, "signed_out", at=self.clock(), by=actor.user_id)
+            work.sessions.save(ended)
+            work.outbox.add(revoked)

@@ -1,0 +1,26 @@
+"""Who is signed in, where, and what they may do: the truth a client asks for first."""
+
+from dataclasses import dataclass
+
+from application.ports import Begin
+from application.stores import Work
+from domain.accounts.tenants import Tenant, User
+from domain.identity import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedInPerson:
+    user: User
+    tenant: Tenant
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAmI:
+    begin: Begin[Work]
+
+    def __call__(self, actor: Actor) -> SignedInPerson:
+        with self.begin(actor.tenant_id) as work:
+            return SignedInPerson(
+                user=work.members.user(actor.user_id), tenant=work.tenants.get(), actor=actor
+            )
