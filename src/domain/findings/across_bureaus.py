@@ -1,0 +1,190 @@
+"""One account, two bureaus, two truths (XB-1): leads, which the consumer's answer confirms.
+
+An entry that only one bureau has (XB-3) is no inaccuracy by itself, and no rule says so. Lines
+are compared only where the vendor grouped them and their numbers agree, and amounts and statuses
+only where both bureaus give the same day as reported.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from domain.credit_reports.report import Report
+from domain.credit_reports.tradelines import PaymentStatus, Tradeline
+from domain.credit_reports.values import PartialDate
+from domain.findings.authoring import (
+    ACCURACY,
+    GRANTED,
+    About,
+    Claim,
+    bureau_fact,
+    fact,
+    readable,
+    report_rule,
+)
+from domain.findings.matching import pairs_across_bureaus, positive
+from domain.findings.model import AnswerKind, Question, Rule, Severity
+from domain.findings.wording import printed
+
+OPENED_TOLERANCE_DAYS = 62  # bureaus take the day of the contract, the funding or first statement
+BALANCE_TOLERANCE_MINOR = 100_00  # interest posted on the reporting day
+_GRAVITY = {
+    PaymentStatus.CURRENT: 0,
+    PaymentStatus.COLLECTION_OR_CHARGE_OFF: 999,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Comparison:
+    """``contradicts`` says whether the first line's value is refuted by the second's."""
+
+    id: str
+    field: str
+    label: str
+    eoscar_code: str
+    title: str
+    condition: str
+    contradicts: Callable[[Tradeline, Tradeline], bool]
+    needs: tuple[str, ...]
+
+
+def _status_is_worse(line: Tradeline, other: Tradeline) -> bool:
+    mine, theirs = _gravity(line.payment_status), _gravity(other.payment_status)
+    return mine is not None and theirs == 0 and mine > 0 and _same_day(line, other)
+
+
+def _balance_is_higher(line: Tradeline, other: Tradeline) -> bool:
+    if line.balance is None or other.balance is None or not _same_day(line, other):
+        return False
+    return line.balance.minor - other.balance.minor > BALANCE_TOLERANCE_MINOR
+
+
+def _limit_is_lower(line: Tradeline, other: Tradeline) -> bool:
+    if line.credit_limit is None or other.credit_limit is None or not _same_day(line, other):
+        return False
+    return positive(line.credit_limit) and line.credit_limit < other.credit_limit
+
+
+def _opened_differs(line: Tradeline, other: Tradeline) -> bool:
+    mine, theirs = line.date_opened, other.date_opened
+    if mine is None or theirs is None:
+        return False
+    return _days_apart(mine, theirs) > OPENED_TOLERANCE_DAYS
+
+
+def _days_apart(left: PartialDate, right: PartialDate) -> int:
+    """The least number of days between two dates, on any reading of a missing day."""
+    early, late = sorted((left, right), key=lambda d: d.earliest)
+    return max(0, (late.earliest - early.latest).days)
+
+
+def _gravity(status: PaymentStatus | None) -> int | None:
+    if status is None or status is PaymentStatus.NO_DATA:
+        return None
+    return _GRAVITY.get(status, status.days_late)
+
+
+def _same_day(line: Tradeline, other: Tradeline) -> bool:
+    day = line.date_reported.exact if line.date_reported else None
+    return day is not None and other.date_reported == line.date_reported
+
+
+_COMPARISONS = (
+    _Comparison(
+        id="XB-1-STATUS",
+        field="payment_status",
+        label="Payment status",
+        eoscar_code="106",
+        title="Late at one bureau, current at another",
+        condition="two bureaus report one account on the same day, one late or charged off, the "
+        "other current",
+        contradicts=_status_is_worse,
+        needs=("payment_status", "date_reported", "account_number", "portfolio"),
+    ),
+    _Comparison(
+        id="XB-1-BALANCE",
+        field="balance",
+        label="Balance",
+        eoscar_code="118",
+        title="Higher balance at one bureau",
+        condition="two bureaus report one account on the same day with balances more than $100 "
+        "apart",
+        contradicts=_balance_is_higher,
+        needs=("balance", "date_reported", "account_number", "portfolio"),
+    ),
+    _Comparison(
+        id="XB-1-LIMIT",
+        field="credit_limit",
+        label="Credit limit",
+        eoscar_code="015",
+        title="Lower credit limit at one bureau",
+        condition="two bureaus report one account on the same day with different limits",
+        contradicts=_limit_is_lower,
+        needs=("credit_limit", "date_reported", "account_number", "portfolio"),
+    ),
+    _Comparison(
+        id="XB-1-OPENED",
+        field="date_opened",
+        label="Date opened",
+        eoscar_code="114",
+        title="Date opened differs between bureaus",
+        condition=f"two bureaus give dates opened more than {OPENED_TOLERANCE_DAYS} days apart",
+        contradicts=_opened_differs,
+        needs=("date_opened", "account_number", "portfolio"),
+    ),
+)
+
+
+def _made(comparison: _Comparison) -> Rule:
+    about = About(
+        id=comparison.id,
+        title=comparison.title,
+        condition=comparison.condition,
+        basis=ACCURACY,
+        severity=Severity.LEAD,
+        eoscar_code=comparison.eoscar_code,
+        needs=tuple(f"{kind.value}.{name}" for kind in GRANTED for name in comparison.needs),
+        innocent_explanation="the furnisher reported to the bureaus at different hours, or the "
+        "vendor grouped two accounts",
+        disproof="a statement that agrees with the value disputed",
+    )
+
+    def check(report: Report) -> Iterator[Claim]:
+        seen = set()
+        for line, other in pairs_across_bureaus(report):
+            if line.kind not in GRANTED or line.path in seen:
+                continue
+            if not all(readable(report, one, comparison.needs) for one in (line, other)):
+                continue
+            if comparison.contradicts(line, other):
+                seen.add(line.path)
+                yield _claim(report, comparison, line, other)
+
+    return report_rule(about)(check)
+
+
+def _claim(report: Report, compared: _Comparison, line: Tradeline, other: Tradeline) -> Claim:
+    name = compared.field
+    theirs, where = f"{other.bureau.value}_{name}", bureau_fact(report, other)
+    return Claim(
+        record=line,
+        facts=(
+            fact(report, line, name, compared.label),
+            where,
+            fact(report, other, name, compared.label, id=theirs),
+        ),
+        sentence=f"You report the {compared.label.lower()} of this account as {{{{{name}}}}}, "
+        f"while {{{{{where.id}}}}} reports it as {{{{{theirs}}}}}; the value in your file is "
+        "wrong.",
+        request=f"Correct the {compared.label.lower()}, or delete the account if you cannot "
+        "verify it.",
+        question=Question(
+            id=f"{name}_right",
+            text=f"{line.bureau.display_name} reports the {compared.label.lower()} of this "
+            f"account as {printed(getattr(line, name))}. Is that right?",
+            kind=AnswerKind.YES_NO,
+            needed="no",
+        ),
+    )
+
+
+RULES = tuple(_made(comparison) for comparison in _COMPARISONS)

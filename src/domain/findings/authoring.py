@@ -1,0 +1,222 @@
+"""How a rule is written: a check over records, wrapped so that it cannot see the invisible.
+
+The wrapper, not the rule, keeps the law of three values. A record reaches a check only if every
+field that the rule ``needs`` can be shown by the format and was readable; inside the check a
+missing value is therefore a true absence. A field that only *excuses* (a remark saying that the
+account was sold) is needed as well: what cannot be seen might be the excuse.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from domain.credit_reports.report import ConsumerFile, Inquiry, PublicRecord, Report
+from domain.credit_reports.tradelines import Tradeline, TradelineKind
+from domain.credit_reports.values import Visibility
+from domain.findings import wording
+from domain.findings.model import Fact, Hit, Question, Rule, Severity, Subject
+
+Record = Tradeline | Inquiry | PublicRecord | ConsumerFile
+BOTH_KINDS = (TradelineKind.GRANTED, TradelineKind.COLLECTION)
+GRANTED = (TradelineKind.GRANTED,)
+COLLECTION = (TradelineKind.COLLECTION,)
+
+# Basis groups of the rule catalogue; each key is in the law registry.
+ACCURACY = ("fcra_607b", "fcra_611a1A", "fcra_611a5A")
+FURNISHER = ("fcra_623a2", "fcra_623b1")
+RULES_FROM = date(2010, 7, 1)  # the youngest of the authorities that most rules stand on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a check found; whatever it leaves None is taken from its rule."""
+
+    record: Record
+    facts: tuple[Fact, ...]
+    sentence: str
+    request: str
+    question: Question | None = None
+    basis: tuple[str, ...] | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is said of a rule beside its check; see ``Rule`` for the fields."""
+
+    id: str
+    title: str
+    condition: str
+    basis: tuple[str, ...]
+    severity: Severity
+    eoscar_code: str
+    needs: tuple[str, ...]
+    innocent_explanation: str
+    disproof: str
+    version: int = 1
+    valid_from: date = RULES_FROM
+
+
+TradelineCheck = Callable[[Report, Tradeline], Claim | None]
+ReportCheck = Callable[[Report], Iterable[Claim]]
+
+
+def tradeline_rule(
+    about: About, *, kinds: tuple[TradelineKind, ...]
+) -> Callable[[TradelineCheck], Rule]:
+    """Make a rule of a check of one tradeline; ``needs`` are fields of the named kinds."""
+
+    def made(check: TradelineCheck) -> Rule:
+        def claims(report: Report) -> Iterator[Claim]:
+            for line in readable_lines(report, kinds, about.needs):
+                claim = check(report, line)
+                if claim is not None:
+                    yield claim
+
+        qualified = tuple(f"{kind.value}.{name}" for kind in kinds for name in about.needs)
+        return _rule(replace(about, needs=qualified), claims)
+
+    return made
+
+
+def report_rule(about: About) -> Callable[[ReportCheck], Rule]:
+    """Make a rule of a check of the whole report; ``needs`` are written ``kind.field``.
+
+    The check itself must ask ``readable`` or ``readable_lines`` for each record it uses.
+    """
+    return partial(_rule, about)
+
+
+def readable_lines(
+    report: Report, kinds: tuple[TradelineKind, ...], needs: tuple[str, ...]
+) -> Iterator[Tradeline]:
+    """The tradelines of these kinds on which every needed field can be seen."""
+    shown = {kind for kind in kinds if report.paths.get(kind.value, {}).keys() >= set(needs)}
+    if not shown:
+        return
+    for line in report.tradelines():
+        if line.kind in shown and not _damaged(report, line, needs):
+            yield line
+
+
+def readable(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
+    """True if every needed field of the record can be seen, be it there or absent."""
+    return all(report.observe(record, n).visibility is not Visibility.NOT_VISIBLE for n in needs)
+
+
+def bureau_fills(report: Report, line: Tradeline, name: str) -> bool:
+    """True if the same bureau gives this field on another tradeline of the same kind.
+
+    A merged format may have room for a field that one bureau never sends. Absence is claimed
+    only where the bureau shows, in the same report, that it does send it.
+    """
+    return any(
+        other.path != line.path
+        and other.bureau is line.bureau
+        and other.kind is line.kind
+        and getattr(other, name) not in (None, "", ())
+        for other in report.tradelines()
+    )
+
+
+def fact(
+    report: Report,
+    record: Record,
+    name: str,
+    label: str,
+    *,
+    id: str | None = None,  # noqa: A002 - the field's own name
+    value: str | None = None,
+) -> Fact:
+    """Cite one field of a record; ``value`` replaces the printed form of the whole field."""
+    seen = report.observe(record, name)
+    return Fact(
+        id=id or name,
+        label=label,
+        value=value if value is not None else wording.printed(seen.value),
+        place=seen.place or record.path,
+        sha256=report.sha256,
+    )
+
+
+def bureau_fact(report: Report, record: Record) -> Fact:
+    """The name of another bureau, cited to the record that it reports."""
+    return Fact(
+        id=f"{record.bureau.value}_name",
+        label="Other bureau",
+        value=record.bureau.display_name,
+        place=record.path,
+        sha256=report.sha256,
+    )
+
+
+def _rule(about: About, check: ReportCheck) -> Rule:
+    def hits(report: Report) -> list[Hit]:
+        return [_hit(about, report, claim) for claim in check(report)]
+
+    return Rule(
+        id=about.id,
+        version=about.version,
+        title=about.title,
+        condition=about.condition,
+        basis=about.basis,
+        severity=about.severity,
+        eoscar_code=about.eoscar_code,
+        needs=about.needs,
+        innocent_explanation=about.innocent_explanation,
+        disproof=about.disproof,
+        check=hits,
+        valid_from=about.valid_from,
+    )
+
+
+def _hit(about: About, report: Report, claim: Claim) -> Hit:
+    return Hit(
+        rule_id=about.id,
+        rule_version=about.version,
+        subject=_subject(claim.record),
+        facts=(*_identity_facts(report, claim.record), *claim.facts),
+        basis=claim.basis or about.basis,
+        severity=claim.severity or about.severity,
+        eoscar_code=about.eoscar_code,
+        sentence=claim.sentence,
+        request=claim.request,
+        question=claim.question,
+        innocent_explanation=about.innocent_explanation,
+    )
+
+
+def _subject(record: Record) -> Subject:
+    match record:
+        case Tradeline():
+            kind, path, label = record.kind.value, record.path, wording.tradeline_label(record)
+        case Inquiry():
+            kind, path, label = "inquiry", record.path, f"Inquiry by {record.subscriber_name}"
+        case PublicRecord():
+            kind, path, label = "publicrecord", record.path, _record_label(record)
+        case ConsumerFile():
+            # One borrower element may hold the files of all bureaus, told apart by source.
+            kind, path = "consumerfile", f"{record.path}#{record.bureau.value}"
+            label = "Personal information"
+    return Subject(kind=kind, bureau=record.bureau, path=path, label=label)
+
+
+def _record_label(record: PublicRecord) -> str:
+    named = wording.printed(record.type) if record.type else "Public record"
+    return f"{named}, reference {wording.masked(record.reference)}" if record.reference else named
+
+
+def _identity_facts(report: Report, record: Record) -> Iterator[Fact]:
+    if not isinstance(record, Tradeline):
+        return
+    if record.creditor_name:
+        yield fact(report, record, "creditor_name", "Creditor")
+    if record.account_number:
+        shown = wording.masked(record.account_number)
+        yield fact(report, record, "account_number", "Account number", value=shown)
+
+
+def _damaged(report: Report, record: Any, needs: tuple[str, ...]) -> bool:
+    return bool(report.unreadable) and not readable(report, record, needs)
