@@ -32,7 +32,7 @@ class ReportFormats(ReportReader):
 def _read(raw: bytes, text: bytes) -> tuple[Report, tuple[Defect, ...]]:
     if text[:1] == b"<":
         return truelink.read_xml(raw, text)
+    if text[:1] not in (b"{", b"["):
+        raise ReportFormatUnknown("the document is neither JSON nor XML")
     tree = json_text.decode(text)
-    if not isinstance(tree, (dict, list)):
-        raise ReportFormatUnknown("the document is a single JSON value")
     return truelink.read_json(raw, tree)

@@ -1,6 +1,14 @@
 """Why a document is not taken as a credit report."""
 
-from domain.errors import FieldError, Invalid, TooLarge
+from domain.credit_reports.report import ReportId
+from domain.errors import FieldError, Invalid, NotFound, TooLarge
+
+
+class ReportNotFound(NotFound):
+    """No such report for this tenant, or not the actor's own."""
+
+    def __init__(self, report_id: ReportId) -> None:
+        super().__init__(f"no report {report_id}")
 
 
 class ReportTooLarge(TooLarge):

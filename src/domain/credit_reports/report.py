@@ -17,9 +17,15 @@ from domain.credit_reports.values import (
     Visibility,
     place_of,
 )
+from domain.errors import NotFound
 from domain.money import Money
 
 ReportId = NewType("ReportId", UUID)
+
+
+class RecordNotFound(NotFound):
+    def __init__(self, path: str) -> None:
+        super().__init__(f"the report has no record at {path}")
 
 
 @unique
@@ -187,6 +193,13 @@ class Report:
     def tradelines(self) -> Iterator[Tradeline]:
         for account in self.accounts:
             yield from account.tradelines
+
+    def record_at(self, path: str) -> Tradeline | Inquiry | PublicRecord:
+        """The tradeline, inquiry or public record at a path; raise RecordNotFound."""
+        for record in (*self.tradelines(), *self.inquiries, *self.public_records):
+            if record.path == path:
+                return record
+        raise RecordNotFound(path)
 
     def observe(self, record: Any, name: str) -> Observation[Any]:
         """Tell whether ``record.name`` was observed, absent, or cannot be shown, and where.

@@ -140,7 +140,9 @@ def _take_xml(contents: Contents, text: str, place: str) -> None:
     tree = serializations.xml_tree(element, place)
     contents.is_truelink = True
     if isinstance(tree, dict):
-        part = Part(tree, f"{place}/{name}" if not place or place.endswith("#") else f"{place}#/{name}", XML)
+        part = Part(
+            tree, f"{place}/{name}" if not place or place.endswith("#") else f"{place}#/{name}", XML
+        )
         (contents.reports if name == REPORT else contents.scores).append(part)
 
 

@@ -102,11 +102,9 @@ class PathStyle:
         """Write a field's place below its record, given as an XPath."""
         *elements, last = spec.split("/")
         path = "".join(f"{self.step}{element}" for element in elements)
-        if last.startswith("@"):
-            path = self.leaf(path, last[1:])
-        else:
-            path = f"{path}{self.step}{last}"
-        return path.removeprefix(".")
+        is_attribute = last.startswith("@")
+        place = self.leaf(path, last[1:]) if is_attribute else f"{path}{self.step}{last}"
+        return place.removeprefix(".")
 
 
 PLAIN = PathStyle(step=".", attribute=(".", ""), text="", first_index=0)

@@ -118,10 +118,10 @@ _STREET = ("houseNumber", "direction", "streetName", "streetType", "postDirectio
 
 def address_lines(address: Row) -> tuple[str, str, str, str]:
     """Street, city, state and postal code; the street may come whole or in pieces."""
-    pieces = (address.text("unparsedStreet"),) if address.text("unparsedStreet") else None
-    pieces = pieces or tuple(address.text(part) for part in _STREET)
+    whole = address.text("unparsedStreet")
+    pieces = (address.text(part) for part in _STREET)
     return (
-        " ".join(piece for piece in pieces if piece),
+        whole or " ".join(piece for piece in pieces if piece),
         address.text("city") or "",
         address.text("stateCode") or "",
         values.postal_code(address.data.get("postalCode")),

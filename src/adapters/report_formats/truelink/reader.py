@@ -66,7 +66,8 @@ def _report(raw: bytes, part: Part, contents: Contents) -> Read:
     if not (accounts or inquiries or public_records or scores or any(f.names for f in files)):
         raise ReportEmpty(part.path)
     seen = _bureaus_seen(row, accounts)
-    seen |= {one.bureau for one in (*files, *inquiries, *public_records, *scores)}
+    for said in (files, inquiries, public_records, scores):
+        seen |= {one.bureau for one in said}
     _note_missing_bureaus(contents.requested - seen, part.path, defects)
     report = Report(
         source_format=FORMAT,
@@ -173,7 +174,7 @@ def _score_only(raw: bytes, contents: Contents) -> Read:
 
 def _without_report(raw: bytes, contents: Contents) -> Read:
     """Tell a vendor's "not yet" and "no" from a document of another kind, and from nothing."""
-    if not contents.is_truelink and contents.success is None:
+    if not contents.is_truelink and contents.success is not False:
         raise ReportFormatUnknown("nothing in it names a TrueLink report")
     pending = _PENDING.intersection(contents.statuses)
     failed = contents.success is False or _FAILED.intersection(contents.statuses)

@@ -50,7 +50,8 @@ class Row:
         try:
             return values.money(value)
         except (values.BadValue, TypeError) as error:
-            return self._set_aside(key, error, "expected an amount in dollars")
+            self._set_aside(key, error, "expected an amount in dollars")
+            return None
 
     def date(self, key: str) -> PartialDate | None:
         value = self.data.get(key)
@@ -59,7 +60,8 @@ class Row:
         try:
             return values.partial_date(value)
         except (values.BadValue, TypeError) as error:
-            return self._set_aside(key, error, "expected a date as YYYY-MM-DD")
+            self._set_aside(key, error, "expected a date as YYYY-MM-DD")
+            return None
 
     def count(self, key: str) -> int | None:
         value = self.data.get(key)
@@ -68,7 +70,8 @@ class Row:
         try:
             return values.count(value)
         except values.BadValue as error:
-            return self._set_aside(key, error, "expected a whole number")
+            self._set_aside(key, error, "expected a whole number")
+            return None
 
     def code(self, key: str) -> Code | None:
         """The code object below ``key``; an empty symbol without a text is no value."""

@@ -152,9 +152,7 @@ def _month(number: int, letter: str, row: Row) -> PaymentMonth:
     if found is None:
         place = row.style.leaf(row.path, "status")
         row.defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {letter!a}")
-        return PaymentMonth(
-            date(number // 12, number % 12 + 1, 1), PaymentStatus.NO_DATA, letter
-        )
+        return PaymentMonth(date(number // 12, number % 12 + 1, 1), PaymentStatus.NO_DATA, letter)
     return found
 
 

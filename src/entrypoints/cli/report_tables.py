@@ -1,0 +1,92 @@
+"""A report, its findings and its defects as tables for people."""
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from domain.credit_reports.report import Defect, Report
+from domain.credit_reports.tradelines import Tradeline
+from domain.findings.model import Hit
+
+_SHOWN_DIGITS = 4
+
+
+def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Hit, ...]) -> None:
+    """Print to standard output; account numbers are cut to their last four marks."""
+    console = Console()
+    console.print(_heading(report))
+    if report.accounts:
+        console.print(_accounts(report))
+    if hits:
+        console.print(_findings(hits))
+    if defects:
+        console.print(_defects(defects))
+
+
+def _heading(report: Report) -> str:
+    bureaus = ", ".join(bureau.display_name for bureau in report.bureaus) or "no bureau"
+    tradelines = sum(1 for _ in report.tradelines())
+    return (
+        f"[bold]{report.source_format}[/bold] report, {report.status}, "
+        f"of {report.report_date or 'an unknown day'}: {bureaus}\n"
+        f"{tradelines} tradelines, {len(report.inquiries)} inquiries, "
+        f"{len(report.public_records)} public records, {len(report.scores)} scores"
+    )
+
+
+def _accounts(report: Report) -> Table:
+    table = Table(title="Accounts", box=box.SIMPLE_HEAD, title_justify="left")
+    for heading in ("creditor", "number", "bureau", "opened", "status"):
+        table.add_column(heading)
+    table.add_column("balance", justify="right")
+    table.add_column("past due", justify="right")
+    for account in report.accounts:
+        for tradeline in account.tradelines:
+            table.add_row(*_account_row(tradeline))
+    return table
+
+
+def _account_row(line: Tradeline) -> tuple[str, ...]:
+    words = (line.open_closed, line.condition, line.payment_status)
+    return (
+        escape(line.creditor_name or "(not named)"),
+        escape(masked(line.account_number)),
+        line.bureau.display_name,
+        str(line.date_opened or ""),
+        ", ".join(str(word).replace("_", " ") for word in words if word),
+        str(line.balance or ""),
+        str(line.past_due or ""),
+    )
+
+
+def masked(number: str | None) -> str:
+    """The last four marks of an account number."""
+    if not number:
+        return ""
+    return number if len(number) <= _SHOWN_DIGITS else f"..{number[-_SHOWN_DIGITS:]}"
+
+
+def _findings(hits: tuple[Hit, ...]) -> Table:
+    table = Table(title="Findings", box=box.SIMPLE_HEAD, title_justify="left")
+    for heading in ("rule", "severity", "bureau", "item", "values"):
+        table.add_column(heading, overflow="fold")
+    for hit in sorted(hits, key=lambda one: (one.severity, one.rule_id, one.subject.path)):
+        values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
+        table.add_row(
+            hit.rule_id,
+            hit.severity.name.replace("_", " ").lower(),
+            hit.subject.bureau.display_name,
+            escape(hit.subject.label),
+            escape(values),
+        )
+    return table
+
+
+def _defects(defects: tuple[Defect, ...]) -> Table:
+    table = Table(title="Could not be read", box=box.SIMPLE_HEAD, title_justify="left")
+    for heading in ("kind", "place", "why"):
+        table.add_column(heading, overflow="fold")
+    for defect in defects:
+        table.add_row(defect.kind, escape(defect.path), escape(defect.message))
+    return table
