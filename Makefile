@@ -42,7 +42,7 @@ check: $(VENV)/.dev
 	@echo "check: style, types, imports, sizes and migrations are in order"
 
 bench: $(VENV)/.bench
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks
 
 lock:
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: make lock UV=/path/to/uv"; exit 2; }
