@@ -1,9 +1,13 @@
 """Storage of whole files under a key."""
 
+import re
 from abc import abstractmethod
 from typing import Protocol
 
 from domain.errors import Invalid, NotFound
+
+_KEY = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
+_KEY_CHARACTERS_MAX = 512
 
 
 class ObjectNotFound(NotFound):
@@ -16,6 +20,12 @@ class ObjectKeyRefused(Invalid):
 
     def __init__(self, key: str) -> None:
         super().__init__(f"{key!r} is no object key")
+
+
+def require_object_key(key: str) -> None:
+    """Raise ObjectKeyRefused for a malformed key; so a key can also name a file or a URL."""
+    if len(key) > _KEY_CHARACTERS_MAX or not _KEY.fullmatch(key):
+        raise ObjectKeyRefused(key)
 
 
 class ObjectStore(Protocol):

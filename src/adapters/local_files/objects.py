@@ -1,16 +1,12 @@
 """Objects as files: whole or not there, and on the disk before `put` returns."""
 
 import os
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from application.objects import ObjectKeyRefused, ObjectNotFound, ObjectStore
+from application.objects import ObjectNotFound, ObjectStore, require_object_key
 from domain.errors import Unavailable
-
-_KEY = re.compile(r"\A[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*\Z")
-_KEY_CHARACTERS_MAX = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,7 @@ class LocalObjectStore(ObjectStore):
         return self._path(key).is_file()
 
     def _path(self, key: str) -> Path:
-        if len(key) > _KEY_CHARACTERS_MAX or not _KEY.match(key):
-            raise ObjectKeyRefused(key)
+        require_object_key(key)
         return self.folder / key
 
     def _write(self, path: Path, content: bytes) -> None:

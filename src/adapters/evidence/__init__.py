@@ -1,0 +1,1 @@
+"""The vault of evidence: what was pulled and what was mailed, byte for byte."""

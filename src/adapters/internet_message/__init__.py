@@ -1,0 +1,1 @@
+"""Our messages as RFC 5322 text, however they travel."""

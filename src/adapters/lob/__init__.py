@@ -1,0 +1,1 @@
+"""Lob: prints and posts letters, verifies addresses, tells where a letter is."""

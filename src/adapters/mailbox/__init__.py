@@ -1,0 +1,1 @@
+"""E-mail into a folder, where no mail server is set."""

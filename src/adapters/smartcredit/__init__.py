@@ -1,0 +1,1 @@
+"""SmartCredit: the consumer's consent by OAuth, the three-bureau report, its webhooks."""

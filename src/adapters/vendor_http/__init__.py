@@ -1,0 +1,1 @@
+"""What several vendors do alike over HTTP, kept apart so that their adapters need not meet."""
