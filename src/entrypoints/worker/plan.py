@@ -1,0 +1,44 @@
+"""What the worker's processes are built from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.jobs.ports import Doorbell, JobQueue
+from application.jobs.put_back_stray_jobs import UNHEARD
+from application.jobs.retrying import LEASE
+from application.jobs.run_job import Reaction
+from application.ports import Clock
+from domain.events import Event
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """The adapters of one process, made after it was forked: connections are not shared.
+
+    ``machine_clock`` measures leases and rings; ``clock`` says what is due and may be simulated.
+    """
+
+    queue: JobQueue
+    doorbell: Doorbell
+    reactions: Mapping[str, Reaction]
+    decode: Callable[[str, str], Event]
+    clock: Clock
+    machine_clock: Clock
+    close: Callable[[], None] = nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerPlan:
+    """``workers`` is a number of processes; ``repair`` starts private servers again that died."""
+
+    redis_url: str
+    workers: int
+    parts: Callable[[], WorkerParts]
+    repair: Callable[[], None] = nothing
+    lease: timedelta = LEASE
+    unheard: timedelta = UNHEARD
