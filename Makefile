@@ -7,9 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 UV ?= uv
-COMPILE = $(UV) pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-	--custom-compile-command "make lock" --group build
+	--custom-compile-command "make lock"
 
 .PHONY: help install demo test check bench serve lock
 
@@ -23,6 +23,7 @@ help:
 	@echo "make lock     newer versions into lock/ (needs uv)"
 
 install: $(VENV)/.run
+	@echo "Redress is installed: $(BIN)/redress --help"
 
 demo: $(VENV)/.run
 	@$(BIN)/redress demo
@@ -46,24 +47,28 @@ bench: $(VENV)/.bench
 
 lock:
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: make lock UV=/path/to/uv"; exit 2; }
-	@$(COMPILE) -o lock/run.txt
-	@$(COMPILE) --group dev -c lock/run.txt -o lock/dev.txt
-	@$(COMPILE) --group bench -c lock/run.txt -c lock/dev.txt -o lock/bench.txt
+	@$(COMPILE) --group build -o lock/build.txt
+	@$(COMPILE) pyproject.toml -c lock/build.txt -o lock/run.txt
+	@$(COMPILE) pyproject.toml --group dev -c lock/run.txt -o lock/dev.txt
+	@$(COMPILE) pyproject.toml --group bench -c lock/dev.txt -o lock/bench.txt
 
-$(VENV)/.run: $(VENV)/.made lock/run.txt pyproject.toml
+# The build tools come first, from the lock as well: a package that comes as source is then built
+# with them (--no-build-isolation), not with whatever is newest that day.
+$(VENV)/.run: $(VENV)/.made lock/build.txt lock/run.txt pyproject.toml
 	@echo "installing what the product needs into $(VENV) (once; a minute or two)"
-	@$(PIP) install --require-hashes -r lock/run.txt
+	@$(PIP) install --require-hashes -r lock/build.txt
+	@$(PIP) install --require-hashes --no-build-isolation -r lock/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run lock/dev.txt
 	@echo "installing what the tests and checks need into $(VENV) (once; a minute or two)"
-	@$(PIP) install --require-hashes -r lock/dev.txt
+	@$(PIP) install --require-hashes --no-build-isolation -r lock/dev.txt
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.run lock/bench.txt
 	@echo "installing what the measurements compare with into $(VENV) (once)"
-	@$(PIP) install --require-hashes -r lock/bench.txt
+	@$(PIP) install --require-hashes --no-build-isolation -r lock/bench.txt
 	@touch $@
 
 $(VENV)/.made:
