@@ -115,10 +115,9 @@ def _member_routes(desk: ReportDesk, grants: Grants) -> list[BaseRouteHandler]:
     @post("/reports", status_code=200)
     async def set_report(request: Incoming) -> Response[Any]:
         wish = await read_wish(request)
-        login = str(wish.get("member", "demo"))
+        login = _login(desk, wish)
         if "pull" in wish:
-            as_of = date.fromisoformat(wish["as_of"]) if wish.get("as_of") else None
-            order = desk.file_pull(login, int(wish["pull"]), as_of)
+            order = _pulled(desk, login, wish)
         elif wish.get("report", wish.get("raw")) is not None:
             order = desk.file(login, wish.get("report", wish.get("raw")))
         else:
@@ -130,7 +129,7 @@ def _member_routes(desk: ReportDesk, grants: Grants) -> list[BaseRouteHandler]:
     async def set_alert(request: Incoming) -> Response[Any]:
         wish = await read_wish(request)
         alert = desk.raise_alert(
-            str(wish.get("member", "demo")),
+            _login(desk, wish),
             str(wish.get("bureau", "TransUnion")),
             str(wish.get("type", "new_inquiry")),
             str(wish.get("text", "A new inquiry was added to your file.")),
@@ -143,6 +142,21 @@ def _member_routes(desk: ReportDesk, grants: Grants) -> list[BaseRouteHandler]:
         return as_json({})
 
     return [set_report, set_alert, revoke]
+
+
+def _login(desk: ReportDesk, wish: Record) -> str:
+    login = str(wish.get("member", "demo"))
+    if not desk.knows(login):
+        raise wrong(f"there is no member {login}")
+    return login
+
+
+def _pulled(desk: ReportDesk, login: str, wish: Record) -> Record:
+    try:
+        as_of = date.fromisoformat(wish["as_of"]) if wish.get("as_of") else None
+        return desk.file_pull(login, int(wish["pull"]), as_of)
+    except (TypeError, ValueError) as unfit:
+        raise wrong(str(unfit)) from unfit
 
 
 def _fault_routes(book: FaultBook, model: LanguageModel) -> list[BaseRouteHandler]:

@@ -25,6 +25,10 @@ class ReportDesk:
         """Return the sandbox's time."""
         return self._config.clock()
 
+    def knows(self, login: str) -> bool:
+        """Say whether there is such a member."""
+        return any(member.login == login for member in self._config.members)
+
     def member(self, login: str) -> Member:
         """Return a member.
 
