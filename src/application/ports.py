@@ -35,6 +35,13 @@ class StaleVersion(Conflict):
         super().__init__(f"{what} was changed by somebody else; read it again")
 
 
+class AlreadyStored(Conflict):
+    """A row with this id exists: the command was repeated after its commit, or its id reused."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"a row with this id is already in {table}")
+
+
 class Outbox(Protocol):
     @abstractmethod
     def add(self, event: Event, *, due_at: datetime | None = None) -> None:

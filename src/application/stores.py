@@ -10,19 +10,18 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.consumers.contracts import ServiceContract
-from domain.findings.questions import Answer
-
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import Consent, ConsentKind, Consumer
+from domain.consumers.contracts import ServiceContract
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.values import Bureau
 from domain.disputes.dispute import Dispute, DisputeId
 from domain.findings.finding import Finding
 from domain.findings.model import FindingId
+from domain.findings.questions import Answer
 from domain.identity import ConsumerId, SessionId, UserId
 from domain.letters.letter import Letter, LetterId
 from domain.mail import MailPiece, MailPieceId
@@ -259,6 +258,15 @@ class Timeline(Protocol):
         """What happened to the consumer, newest first; timers appear once they have fired."""
 
 
+class WebhookReceipts(Protocol):
+    @abstractmethod
+    def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
+        """Keep that the tenant took this webhook; False when it was already taken.
+
+        In the transaction of its effect: both happen or neither does.
+        """
+
+
 class Work(Protocol):
     """One tenant's transaction."""
 
@@ -292,6 +300,8 @@ class Work(Protocol):
     def tasks(self) -> TaskStore: ...
     @property
     def timeline(self) -> Timeline: ...
+    @property
+    def receipts(self) -> WebhookReceipts: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -7,7 +7,8 @@ from typing import NewType
 from uuid import UUID
 
 from domain.credit_reports.report import ReportId
-from domain.errors import Conflict, Invalid, NotFound
+from domain.credit_reports.subject import SubjectCheck
+from domain.errors import Conflict, FieldError, Invalid, NotFound
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
 
@@ -18,6 +19,11 @@ PullId = NewType("PullId", UUID)
 class ConnectionNotFound(NotFound):
     def __init__(self, what: object) -> None:
         super().__init__(f"no connection {what}")
+
+
+class ReportNotFound(NotFound):
+    def __init__(self, report_id: ReportId) -> None:
+        super().__init__(f"no report {report_id}")
 
 
 class PullNotFound(NotFound):
@@ -37,7 +43,11 @@ class AuthorizationRefused(Conflict):
 
 
 class ReportOfAnotherPerson(Invalid):
-    """The report's subject is not the consumer; nothing of it was kept but its hash."""
+    """The report's subject is not the consumer; nothing of it is kept."""
+
+    def __init__(self, check: SubjectCheck) -> None:
+        message = f"the report is not the consumer's: {check.reason}"
+        super().__init__(message, errors=(FieldError(path=check.field, message=message),))
 
 
 class ReportOlderThanLast(Conflict):
@@ -114,11 +124,8 @@ class Connection:
     version: int = 1
 
     def activate(self, tokens: Tokens, *, at: datetime) -> tuple["Connection", "ProviderConnected"]:
-        """Take the first tokens; raise AuthorizationRefused when the consent came too late."""
-        if self.state is ConnectionState.ACTIVE:
-            raise AuthorizationRefused(f"connection {self.id} is already active")
-        if at > self.authorize_until:
-            raise AuthorizationRefused("the consent came too late; start the connection again")
+        """Take the first tokens; raise AuthorizationRefused as ``require_waiting`` does."""
+        self.require_waiting(at=at)
         connected = ProviderConnected(
             tenant_id=self.tenant_id,
             consumer_id=self.consumer_id,
@@ -129,6 +136,13 @@ class Connection:
         return replace(
             self, state=ConnectionState.ACTIVE, tokens=tokens, code_verifier=""
         ), connected
+
+    def require_waiting(self, *, at: datetime) -> None:
+        """Raise AuthorizationRefused unless a consent may still be taken."""
+        if self.state is not ConnectionState.AWAITING_CONSENT:
+            raise AuthorizationRefused(f"connection {self.id} is {self.state} already")
+        if at > self.authorize_until:
+            raise AuthorizationRefused("the consent came too late; start the connection again")
 
     def with_tokens(self, tokens: Tokens) -> "Connection":
         return replace(self, tokens=tokens)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     FINDING_READ = "finding.read"
     DISPUTE_OPEN = "dispute.open"
     DISPUTE_READ = "dispute.read"
+    DISPUTE_UPDATE = "dispute.update"
     LETTER_DRAFT = "letter.draft"
     LETTER_READ = "letter.read"
     LETTER_EDIT = "letter.edit"
@@ -66,6 +67,7 @@ _OPERATE = _READ | {
     Permission.CONSUMER_CREATE,
     Permission.CONSUMER_UPDATE,
     Permission.REPORT_PULL,
+    Permission.DISPUTE_UPDATE,
     Permission.LETTER_DRAFT,
     Permission.LETTER_EDIT,
     Permission.LETTER_APPROVE,
@@ -137,6 +139,11 @@ class Actor:
         self.require(permission)
         if self.consumer_id is not None and self.consumer_id != consumer_id:
             raise ConsumerNotFound(consumer_id)
+
+    def require_own(self, consumer_id: ConsumerId, absent: NotFound) -> None:
+        """Raise ``absent`` when a consumer reaches for what is in another consumer's file."""
+        if self.consumer_id is not None and self.consumer_id != consumer_id:
+            raise absent
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

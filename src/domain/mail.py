@@ -239,6 +239,7 @@ class MailReported(Event):
     historic: ClassVar[bool] = False
 
     mail_piece_id: MailPieceId
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,3 +255,14 @@ class LetterReturned(Event):
     letter_id: LetterId
     dispute_id: DisputeId
     mail_piece_id: MailPieceId
+
+
+def look_at(piece: MailPiece, *, daily: bool, at: datetime) -> MailReported:
+    """The hint that makes a worker ask the carrier about the piece."""
+    return MailReported(
+        tenant_id=piece.tenant_id,
+        consumer_id=piece.consumer_id,
+        at=at,
+        mail_piece_id=piece.id,
+        daily=daily,
+    )

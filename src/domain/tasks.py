@@ -29,6 +29,7 @@ class TaskKind(StrEnum):
     RESULTS_DUE = "results_due"
     SILENCE_CLAIMABLE = "silence_claimable"
     LETTER_RETURNED = "letter_returned"
+    DRAFTING_REFUSED = "drafting_refused"
     MAILING_REFUSED = "mailing_refused"
     RECONNECT_PROVIDER = "reconnect_provider"
 

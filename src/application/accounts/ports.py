@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.accounts.tenants import Membership, User
+from domain.connections import ConnectionId
 from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId
 
 
@@ -22,8 +23,8 @@ class Directory(Protocol):
         """By the present or the previous token's hash."""
 
     @abstractmethod
-    def connection_of_state(self, state_hash: bytes) -> TenantId | None:
-        """The tenant whose connection waits for this OAuth state."""
+    def connection_of_state(self, state_hash: bytes) -> tuple[TenantId, ConnectionId] | None:
+        """The connection that waits for this OAuth state."""
 
     @abstractmethod
     def connections_of_member(

@@ -25,11 +25,3 @@ class ProviderNotices(Protocol):
     @abstractmethod
     def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> ProviderNotice:
         """Verify and read; raise WebhookForged."""
-
-
-class WebhookReceipts(Protocol):
-    """Each webhook id is taken once; platform data, without a tenant."""
-
-    @abstractmethod
-    def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
-        """Keep the id; False when it was already taken."""

@@ -1,5 +1,6 @@
 """Two pulls compared: what became of each disputed item, with both sources at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TypeAlias
@@ -181,7 +182,7 @@ def _compare_record(
     missing: str | None,
 ) -> ItemComparison:
     """Inquiries and public records are still there, or gone."""
-    after = _same_record(before, new)
+    after = _same_record(before, old, new)
     if after is None:
         gone = MatchResult(item=None, match=None, explanation="it is no longer in the report")
         return _unmatched(before, old, new, missing, gone)
@@ -197,7 +198,19 @@ def _compare_record(
     )
 
 
-def _same_record(before: Inquiry | PublicRecord, new: Report) -> Inquiry | PublicRecord | None:
+def _same_record(
+    before: Inquiry | PublicRecord, old: Report, new: Report
+) -> Inquiry | PublicRecord | None:
+    """The record's counterpart; of equal records as many are gone as there are fewer now."""
     if isinstance(before, Inquiry):
-        return next((i for i in new.inquiries if same_inquiry(before, i)), None)
-    return next((r for r in new.public_records if same_public_record(before, r)), None)
+        inquiries = [i for i in new.inquiries if same_inquiry(before, i)]
+        rank = _rank(before, [i for i in old.inquiries if same_inquiry(before, i)])
+        return inquiries[rank] if rank < len(inquiries) else None
+    records = [r for r in new.public_records if same_public_record(before, r)]
+    rank = _rank(before, [r for r in old.public_records if same_public_record(before, r)])
+    return records[rank] if rank < len(records) else None
+
+
+def _rank(before: Item, equals: Sequence[Item]) -> int:
+    paths = [one.path for one in equals]
+    return paths.index(before.path) if before.path in paths else 0

@@ -196,7 +196,12 @@ class Report:
 
     def record_at(self, path: str) -> Tradeline | Inquiry | PublicRecord:
         """The tradeline, inquiry or public record at a path; raise RecordNotFound."""
-        for record in (*self.tradelines(), *self.inquiries, *self.public_records):
+        records: tuple[Tradeline | Inquiry | PublicRecord, ...] = (
+            *self.tradelines(),
+            *self.inquiries,
+            *self.public_records,
+        )
+        for record in records:
             if record.path == path:
                 return record
         raise RecordNotFound(path)

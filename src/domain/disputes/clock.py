@@ -190,9 +190,13 @@ class StatutoryClock:
         last = add_undisputed_business_days(self.received_on, PROMPT_DELETION_BUSINESS_DAYS)
         return self.received_on <= deleted_on <= last
 
+    def silence_claimable(self, on: date) -> bool:
+        """True from the safe date on, and never while the receipt is only presumed."""
+        return not self.receipt_presumed and on >= self.silence_claimable_on
+
     def require_silence_claimable(self, on: date) -> None:
         """Raise SilenceNotYetClaimable before the safe date, or if receipt is only presumed."""
-        if self.receipt_presumed or on < self.silence_claimable_on:
+        if not self.silence_claimable(on):
             raise SilenceNotYetClaimable(self, on)
 
     def next_step(self, on: date, *, results_received: bool = False) -> ClockStep:

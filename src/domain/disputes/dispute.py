@@ -1,5 +1,6 @@
 """A dispute: what one consumer reporting agency is asked to reinvestigate in one round."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
@@ -9,9 +10,10 @@ from uuid import UUID
 from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
 from domain.disputes.clock import ReceiptProof, ReportSource, StatutoryClock
-from domain.disputes.outcomes import ItemOutcome, LetterKind, RoundResult, judge_round
-from domain.errors import Conflict, Invalid, NotFound
+from domain.disputes.outcomes import SATISFIED, ItemResult, LetterKind, RoundResult, judge_round
+from domain.errors import Conflict, Invalid, InvalidField, NotFound
 from domain.events import Event
+from domain.findings.finding import Finding
 from domain.findings.model import FindingId, Subject
 from domain.identity import ConsumerId, TenantId, UserId
 
@@ -31,6 +33,21 @@ class DisputeNotInState(Conflict):
 
 class ItemAlreadyDisputed(Conflict):
     """The item is part of a dispute with this bureau that has not ended."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(f"{label} is already part of a dispute that has not ended")
+
+
+class NothingPicked(InvalidField):
+    def __init__(self) -> None:
+        super().__init__("finding_ids", "pick at least one finding")
+
+
+class FindingOfOldReport(Conflict):
+    """A newer report is on file; only what it still shows may be disputed anew."""
+
+    def __init__(self, finding_id: FindingId) -> None:
+        super().__init__(f"finding {finding_id} belongs to an older report than the latest")
 
 
 class TooManyItems(Invalid):
@@ -55,7 +72,8 @@ ACTIVE_STATES = frozenset({DisputeState.OPEN, DisputeState.MAILED, DisputeState.
 class DisputedItem:
     """One reported item with all that is claimed of it.
 
-    ``subject.path`` points into the report ``report_id``; ``fields`` are the disputed ones.
+    ``subject.path`` points into the report ``report_id``; ``fields`` are the disputed ones;
+    ``previous_number`` is the item's number in the round before.
     """
 
     number: int
@@ -63,6 +81,24 @@ class DisputedItem:
     report_id: ReportId
     finding_ids: tuple[FindingId, ...]
     fields: tuple[str, ...]
+    previous_number: int | None = None
+
+
+def disputed_items(findings: Sequence[Finding]) -> tuple[DisputedItem, ...]:
+    """One item per reported record, with every finding on it, in the order of the report."""
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.hit.subject.path, []).append(finding)
+    return tuple(
+        DisputedItem(
+            number=number,
+            subject=group[0].hit.subject,
+            report_id=group[0].report_id,
+            finding_ids=tuple(f.id for f in group),
+            fields=tuple(dict.fromkeys(name for f in group for name in f.hit.fields)),
+        )
+        for number, group in enumerate(by_path.values(), start=1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +128,7 @@ class Dispute:
     mailed_at: datetime | None = None
     clock: StatutoryClock | None = None
     results_notice: ResultsNotice | None = None
-    outcomes: tuple[ItemOutcome, ...] = ()
+    outcomes: tuple[ItemResult, ...] = ()
     outcomes_report_id: ReportId | None = None
     closed_at: datetime | None = None
     version: int = 1
@@ -132,11 +168,19 @@ class Dispute:
         )
         return replace(self, state=DisputeState.UNDELIVERED), returned
 
-    def record_notice(self, notice: ResultsNotice) -> "Dispute":
+    def record_notice(self, notice: ResultsNotice, *, on: date) -> "Dispute":
+        """Keep the bureau's letter; raise InvalidField for dates that cannot be."""
         self._must_be(DisputeState.RUNNING)
+        received = self.clock.received_on if self.clock else notice.dated_on
+        if notice.dated_on < received:
+            raise InvalidField("dated_on", f"lies before {received}, when the dispute arrived")
+        if notice.received_on < notice.dated_on:
+            raise InvalidField("received_on", "lies before the date of the letter")
+        if notice.received_on > on:
+            raise InvalidField("received_on", "lies in the future")
         return replace(self, results_notice=notice)
 
-    def judge(self, outcomes: tuple[ItemOutcome, ...], *, on: date) -> RoundResult:
+    def judge(self, outcomes: tuple[ItemResult, ...], *, on: date) -> RoundResult:
         """Say what the outcomes mean for the round; pure, so a dry run can ask, too."""
         self._must_be(DisputeState.RUNNING)
         return judge_round(
@@ -148,7 +192,7 @@ class Dispute:
 
     def record_outcomes(
         self,
-        outcomes: tuple[ItemOutcome, ...],
+        outcomes: tuple[ItemResult, ...],
         result: RoundResult,
         *,
         report_id: ReportId,
@@ -176,6 +220,28 @@ class Dispute:
             outcomes_report_id=report_id,
             closed_at=at if ended else None,
         ), reconciled
+
+    def next_round(self, *, id: DisputeId, letter_kind: LetterKind, at: datetime) -> "Dispute":  # noqa: A002
+        """The round that follows with the items still open, numbered anew."""
+        self._must_be(DisputeState.ESCALATED)
+        open_numbers = {r.item_number for r in self.outcomes if r.outcome not in SATISFIED}
+        items = [item for item in self.items if item.number in open_numbers]
+        return Dispute(
+            id=id,
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            bureau=self.bureau,
+            round=self.round + 1,
+            letter_kind=letter_kind,
+            source=self.source,
+            items=tuple(
+                replace(item, number=number, previous_number=item.number)
+                for number, item in enumerate(items, start=1)
+            ),
+            state=DisputeState.OPEN,
+            opened_at=at,
+            previous_id=self.id,
+        )
 
     def _must_be(self, needed: DisputeState) -> None:
         if self.state is not needed:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
+from domain.credit_reports.changes import FieldChange
+from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.report import ReportId
 from domain.disputes.clock import StatutoryClock
 
@@ -20,36 +22,18 @@ class LetterKind(StrEnum):
     METHOD_OF_VERIFICATION = "method_of_verification"
 
 
-@unique
-class OutcomeKind(StrEnum):
-    DELETED = "deleted"
-    CORRECTED = "corrected"
-    VERIFIED_UNCHANGED = "verified_unchanged"
-    WORSE = "worse"
-    UNDETERMINED = "undetermined"
-
-
-SATISFIED = frozenset({OutcomeKind.DELETED, OutcomeKind.CORRECTED})
+SATISFIED = frozenset({ItemVerdict.DELETED, ItemVerdict.CORRECTED})
+# What was disputed reads as before, whatever else about the item moved.
+UNCHANGED = frozenset({ItemVerdict.VERIFIED_UNCHANGED, ItemVerdict.CHANGED_ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
-    """One field before and after, each with its place; a value is text as a letter prints it."""
-
-    field: str
-    before: str | None
-    after: str | None
-    before_place: str
-    after_place: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemOutcome:
+class ItemResult:
     """What happened to one disputed item, with both sources cited (report, hash, place)."""
 
     item_number: int
     label: str
-    kind: OutcomeKind
+    outcome: ItemVerdict
     explanation: str
     changes: tuple[FieldChange, ...]
     before_report_id: ReportId
@@ -71,7 +55,7 @@ class RoundResult:
 
 
 def judge_round(
-    outcomes: tuple[ItemOutcome, ...],
+    results: tuple[ItemResult, ...],
     *,
     clock: StatutoryClock | None,
     notice_received: bool,
@@ -84,18 +68,18 @@ def judge_round(
     after a results notice asks for the method of verification (611(a)(6)(B)(iii), (7)); without
     any notice it claims silence, and only from the safe date on (611(a)(6)(A) plus mail time).
     """
-    counts = Counter(o.kind.value for o in outcomes)
-    open_items = tuple(o.item_number for o in outcomes if o.kind not in SATISFIED)
-    kinds = {o.kind for o in outcomes}
+    counts = Counter(r.outcome.value for r in results)
+    open_items = tuple(r.item_number for r in results if r.outcome not in SATISFIED)
+    kinds = {r.outcome for r in results}
     if not open_items:
         return _result("resolved", counts, (), None)
-    if OutcomeKind.WORSE in kinds:
+    if ItemVerdict.WORSE in kinds:
         return _result("next_round", counts, open_items, LetterKind.FOLLOW_UP)
-    if OutcomeKind.VERIFIED_UNCHANGED not in kinds:
+    if not kinds & UNCHANGED:
         return _result("waiting", counts, open_items, None)
     if notice_received:
         return _result("next_round", counts, open_items, LetterKind.METHOD_OF_VERIFICATION)
-    if clock is not None and on >= clock.silence_claimable_on:
+    if clock is not None and clock.silence_claimable(on):
         return _result("next_round", counts, open_items, LetterKind.NO_RESPONSE)
     return _result("waiting", counts, open_items, None)
 

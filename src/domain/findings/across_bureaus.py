@@ -21,7 +21,7 @@ from domain.findings.authoring import (
     readable,
     report_rule,
 )
-from domain.findings.matching import pairs_across_bureaus, positive
+from domain.findings.matching import pairs_across_bureaus, positive, same_account
 from domain.findings.model import AnswerKind, Question, Rule, Severity
 from domain.findings.wording import printed
 
@@ -134,15 +134,15 @@ _COMPARISONS = (
 )
 
 
-def _made(comparison: _Comparison) -> Rule:
+def _made(compared: _Comparison) -> Rule:
     about = About(
-        id=comparison.id,
-        title=comparison.title,
-        condition=comparison.condition,
+        id=compared.id,
+        title=compared.title,
+        condition=compared.condition,
         basis=ACCURACY,
         severity=Severity.LEAD,
-        eoscar_code=comparison.eoscar_code,
-        needs=tuple(f"{kind.value}.{name}" for kind in GRANTED for name in comparison.needs),
+        eoscar_code=compared.eoscar_code,
+        needs=tuple(f"{kind.value}.{name}" for kind in GRANTED for name in compared.needs),
         innocent_explanation="the furnisher reported to the bureaus at different hours, or the "
         "vendor grouped two accounts",
         disproof="a statement that agrees with the value disputed",
@@ -153,11 +153,11 @@ def _made(comparison: _Comparison) -> Rule:
         for line, other in pairs_across_bureaus(report):
             if line.kind not in GRANTED or line.path in seen:
                 continue
-            if not all(readable(report, one, comparison.needs) for one in (line, other)):
+            if not compared.contradicts(line, other) or not same_account(line, other):
                 continue
-            if comparison.contradicts(line, other):
+            if all(readable(report, one, compared.needs) for one in (line, other)):
                 seen.add(line.path)
-                yield _claim(report, comparison, line, other)
+                yield _claim(report, compared, line, other)
 
     return report_rule(about)(check)
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from domain.credit_reports.report import ConsumerFile, Inquiry, PublicRecord, Report
 from domain.credit_reports.tradelines import Tradeline, TradelineKind
@@ -103,6 +102,9 @@ def readable_lines(
 
 def readable(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
     """True if every needed field of the record can be seen, be it there or absent."""
+    if not report.unreadable:  # then the format alone decides
+        shown = report.paths.get(_kind(record), {})
+        return all(name in shown for name in needs)
     return all(report.observe(record, n).visibility is not Visibility.NOT_VISIBLE for n in needs)
 
 
@@ -218,5 +220,9 @@ def _identity_facts(report: Report, record: Record) -> Iterator[Fact]:
         yield fact(report, record, "account_number", "Account number", value=shown)
 
 
-def _damaged(report: Report, record: Any, needs: tuple[str, ...]) -> bool:
+def _kind(record: Record) -> str:
+    return record.kind.value if isinstance(record, Tradeline) else type(record).__name__.lower()
+
+
+def _damaged(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
     return bool(report.unreadable) and not readable(report, record, needs)

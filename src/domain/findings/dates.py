@@ -27,6 +27,7 @@ _LABELS = {
     "date_opened": "Date opened",
     "date_closed": "Date closed",
     "date_last_payment": "Date of last payment",
+    "date_account_status": "Date of the account status",
 }
 
 
@@ -191,6 +192,24 @@ def paid_before_opened(report: Report, line: Tradeline) -> Claim | None:
     return _before_opening(report, line, "date_last_payment")
 
 
+@tradeline_rule(
+    About(
+        id="DAT-9-STATUS",
+        title="Status dated before the account was opened",
+        condition="the date of the account status lies before the date opened",
+        basis=ACCURACY,
+        severity=Severity.CORRECTION,
+        eoscar_code="114",
+        needs=("date_opened", "date_account_status"),
+        innocent_explanation="the status is that of the debt before it changed hands",
+        disproof="the contract or placement with the true date opened",
+    ),
+    kinds=BOTH_KINDS,
+)
+def status_before_opened(report: Report, line: Tradeline) -> Claim | None:
+    return _before_opening(report, line, "date_account_status")
+
+
 def _before_opening(report: Report, line: Tradeline, name: str) -> Claim | None:
     event: PartialDate | None = getattr(line, name)
     if event is None or line.date_opened is None or not event.surely_before(line.date_opened):
@@ -248,5 +267,6 @@ RULES = (
     obsolete_late_payment,
     closed_before_opened,
     paid_before_opened,
+    status_before_opened,
     dated_in_the_future,
 )

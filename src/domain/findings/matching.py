@@ -6,13 +6,14 @@ are leads which the consumer confirms.
 
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from domain.credit_reports.report import Report
 from domain.credit_reports.tradelines import Tradeline
 from domain.money import Money
 
 _NOT_LETTERS = re.compile(r"[^A-Z0-9]")
-_MASK = re.compile(r"[*Xx#•]")
+_MASKS = "*X#•"
 _PREFIX_CHARS_MIN = 6
 _VISIBLE_CHARS_MIN = 4
 
@@ -30,12 +31,14 @@ def same_number(left: str | None, right: str | None) -> bool:
     """True if two account numbers agree in every character that both show, and show enough."""
     if not left or not right or len(left) != len(right):
         return False
-    both = [
-        (a, b)
-        for a, b in zip(left.upper(), right.upper(), strict=True)
-        if not _MASK.match(a) and not _MASK.match(b)
-    ]
-    return len(both) >= _VISIBLE_CHARS_MIN and all(a == b for a, b in both)
+    both = 0
+    for a, b in zip(left.upper(), right.upper(), strict=True):
+        if a in _MASKS or b in _MASKS:
+            continue
+        if a != b:
+            return False
+        both += 1
+    return both >= _VISIBLE_CHARS_MIN
 
 
 def same_account(left: Tradeline, right: Tradeline) -> bool:
@@ -48,12 +51,14 @@ def same_account(left: Tradeline, right: Tradeline) -> bool:
 
 
 def pairs_across_bureaus(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
-    """Every ordered pair of lines of one account as two bureaus report it."""
+    """Every ordered pair of lines that a vendor put together and two bureaus report.
+
+    A hint only: ask ``same_account`` of those that matter.
+    """
     for account in report.accounts:
-        for line in account.tradelines:
-            for other in account.tradelines:
-                if other.bureau is not line.bureau and same_account(line, other):
-                    yield line, other
+        for line, other in permutations(account.tradelines, 2):
+            if other.bureau is not line.bureau:
+                yield line, other
 
 
 def positive(amount: Money | None) -> bool:

@@ -1,5 +1,6 @@
 """What a rule says when it fires: facts with their places, the law, the words it allows."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from domain.credit_reports.report import Report
 from domain.credit_reports.values import Bureau
 
 FindingId = NewType("FindingId", UUID)
+PLACEHOLDER = re.compile(r"\{\{([A-Za-z0-9_.:-]+)\}\}")
 
 
 @unique
@@ -87,6 +89,11 @@ class Hit:
     request: str
     question: Question | None
     innocent_explanation: str
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The disputed fields: those the sentence states, a fact carrying its field's name."""
+        return tuple(dict.fromkeys(PLACEHOLDER.findall(self.sentence)))
 
     @property
     def key(self) -> tuple[str, str]:

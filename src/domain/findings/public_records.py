@@ -1,6 +1,6 @@
 """Public records, and bankruptcies against the accounts they concern (BK, DAT-5, DAT-9)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.credit_reports.report import PublicRecord, Report
 from domain.credit_reports.tradelines import Tradeline
@@ -162,8 +162,8 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
     )
 )
 def owed_after_discharge(report: Report) -> Iterator[Claim]:
-    records = list(_bankruptcies(report, _RECORD_NEEDS))
-    for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS):
+    records = tuple(_bankruptcies(report, _RECORD_NEEDS))
+    for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS) if records else ():
         remark = saying(line, BANKRUPTCY, but_not=BANKRUPTCY_OVER)
         if remark is None or not positive(line.balance):
             continue
@@ -202,8 +202,8 @@ def owed_after_discharge(report: Report) -> Iterator[Claim]:
     )
 )
 def left_in_dismissed_case(report: Report) -> Iterator[Claim]:
-    records = list(_bankruptcies(report, _RECORD_NEEDS))
-    for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS):
+    records = tuple(_bankruptcies(report, _RECORD_NEEDS))
+    for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS) if records else ():
         remark = saying(line, BANKRUPTCY, but_not=BANKRUPTCY_OVER)
         cases = _cases_of(line, records) if remark else []
         if remark is None or not cases or not all(_has_status(r, "dismissed") for r in cases):
@@ -228,7 +228,7 @@ def _bankruptcies(report: Report, needs: tuple[str, ...]) -> Iterator[PublicReco
             yield record
 
 
-def _cases_of(line: Tradeline, records: list[PublicRecord]) -> list[PublicRecord]:
+def _cases_of(line: Tradeline, records: Sequence[PublicRecord]) -> list[PublicRecord]:
     """The bureau's bankruptcies filed between the account's opening and its last reporting."""
     opened, reported = line.date_opened, line.date_reported
     if opened is None or reported is None:

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Invalid
-from domain.findings.model import Fact
+from domain.findings.model import PLACEHOLDER, Fact
 
-_PLACEHOLDER = re.compile(r"\{\{([A-Za-z0-9_.:-]+)\}\}")
 _MONTHS = re.compile(
     r"\b(january|february|march|april|june|july|august|september|october|november|december"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.)",
@@ -66,15 +65,26 @@ def bind(narrative: ItemNarrative, facts: ItemFacts) -> str:
     text = narrative.paragraph.strip()
     values = {fact.id: fact.value for fact in facts.facts}
     _check_shape(facts.item_id, text)
-    used = set(_PLACEHOLDER.findall(text))
+    used = set(PLACEHOLDER.findall(text))
     if unknown := sorted(used - set(values)):
         raise NarrativeRefused(facts.item_id, "names facts that do not exist", unknown)
-    stated = {f for sentence in facts.sentences for f in _PLACEHOLDER.findall(sentence)}
+    stated = {f for sentence in facts.sentences for f in PLACEHOLDER.findall(sentence)}
     if missing := sorted(stated - used):
         raise NarrativeRefused(facts.item_id, "leaves out facts of the claim", missing)
     if loose := loose_tokens(text):
         raise NarrativeRefused(facts.item_id, "states what no fact supports", loose)
-    return _PLACEHOLDER.sub(lambda m: values[m.group(1)], text)
+    return PLACEHOLDER.sub(lambda m: values[m.group(1)], text)
+
+
+def in_order(
+    narratives: Sequence[ItemNarrative], items: Sequence[ItemFacts]
+) -> tuple[ItemNarrative, ...]:
+    """One narrative per item, in the items' order; raise NarrativeRefused if one is missing."""
+    worded = {narrative.item_id: narrative for narrative in narratives}
+    for item in items:
+        if item.item_id not in worded:
+            raise NarrativeRefused(item.item_id, "has no paragraph")
+    return tuple(worded[item.item_id] for item in items)
 
 
 def narrate_plainly(facts: ItemFacts) -> ItemNarrative:
@@ -84,12 +94,12 @@ def narrate_plainly(facts: ItemFacts) -> ItemNarrative:
 
 def fill(sentence: str, values: Mapping[str, str]) -> str:
     """Put values into one allowed sentence."""
-    return _PLACEHOLDER.sub(lambda m: values[m.group(1)], sentence)
+    return PLACEHOLDER.sub(lambda m: values[m.group(1)], sentence)
 
 
 def loose_tokens(text: str) -> list[str]:
     """Every literal number, month, amount or name in the text outside its placeholders."""
-    bare = _PLACEHOLDER.sub("\u00b7", text)
+    bare = PLACEHOLDER.sub("\u00b7", text)
     loose = re.findall(r"\S*\d\S*", bare)
     for pattern in (_MONTHS, _MONTH_MAY, _NUMBER_WORDS, _MONEY_MARKS):
         loose += [m.group(0) for m in pattern.finditer(bare)]
@@ -104,5 +114,5 @@ def _check_shape(item_id: str, text: str) -> None:
         raise NarrativeRefused(item_id, f"is longer than {PARAGRAPH_CHARS_MAX} characters")
     if not all(c.isprintable() or c == "\n" for c in text):
         raise NarrativeRefused(item_id, "holds characters that cannot be printed")
-    if "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+    if "{" in PLACEHOLDER.sub("", text) or "}" in PLACEHOLDER.sub("", text):
         raise NarrativeRefused(item_id, "holds a broken placeholder")

@@ -1,0 +1,107 @@
+"""Read a consumer's current report: fetch, check, archive, normalize, find what is wrong.
+
+Safe to run twice: the pull row decides, the evidence is addressed by its hash, and a report
+already on file is not stored again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.credit_reports.import_report import ImportReport
+from application.credit_reports.ports import ReportProvider
+from application.ports import Begin, Clock
+from application.stores import Work
+from domain.connections import (
+    Connection,
+    ProviderRefused,
+    PullFailure,
+    PullState,
+    ReportNotReady,
+    ReportOfAnotherPerson,
+    ReportOlderThanLast,
+    ReportPull,
+    ReportPullRequested,
+    Tokens,
+)
+from domain.disputes.clock import ReportSource
+from domain.errors import Conflict, Invalid
+from domain.jobs import Claim
+
+REFRESH_BEFORE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class PullReport:
+    begin: Begin[Work]
+    provider: ReportProvider
+    import_report: ImportReport
+    clock: Clock
+
+    def __call__(self, event: ReportPullRequested, claim: Claim) -> None:
+        with self.begin(event.tenant_id) as work:
+            pull = work.pulls.get(event.pull_id)
+            if pull.state is not PullState.REQUESTED:
+                work.jobs.complete(claim)
+                return
+            connection = work.connections.get(pull.connection_id)
+            consumer = work.consumers.get(pull.consumer_id)
+            last = work.reports.latest(pull.consumer_id)
+        try:
+            tokens = self._fresh_tokens(connection, now=self.clock())
+            raw = self.provider.current_report(tokens)
+            read = self.import_report.read(raw, consumer=consumer, last=last)
+        except (Invalid, ReportNotReady, ReportOlderThanLast, ProviderRefused) as refusal:
+            self._fail(pull, refusal, claim)
+            return
+        self.import_report.archive(consumer.tenant_id, raw)
+        with self.begin(event.tenant_id) as work:
+            current = work.pulls.get(pull.id)
+            report_id = self.import_report.store(
+                work,
+                read,
+                consumer=consumer,
+                provider=connection.provider,
+                source=ReportSource.MONITORING_SERVICE,
+            )
+            work.pulls.save(current.imported(report_id, at=self.clock()))
+            work.jobs.complete(claim)
+
+    def _fresh_tokens(self, connection: Connection, *, now: datetime) -> Tokens:
+        """The connection's tokens, renewed when they are about to end; no transaction is open."""
+        tokens = connection.tokens
+        if tokens is None:
+            raise ProviderRefused(
+                PullFailure.NEEDS_RECONNECTION, f"connection {connection.id} holds no tokens"
+            )
+        if tokens.expires_at - now > REFRESH_BEFORE:
+            return tokens
+        renewed = self.provider.refresh(tokens)
+        with self.begin(connection.tenant_id) as work:
+            latest = work.connections.get(connection.id)
+            work.connections.save(latest.with_tokens(renewed))
+        return renewed
+
+    def _fail(self, pull: ReportPull, refusal: Conflict | Invalid, claim: Claim) -> None:
+        failure = failure_of(refusal)
+        with self.begin(pull.tenant_id) as work:
+            failed, event = work.pulls.get(pull.id).failed(failure, str(refusal), at=self.clock())
+            work.pulls.save(failed)
+            if failure is PullFailure.NEEDS_RECONNECTION:
+                work.connections.save(work.connections.get(pull.connection_id).broken())
+            work.outbox.add(event)
+            work.jobs.complete(claim)
+
+
+def failure_of(refusal: Conflict | Invalid) -> PullFailure:
+    """Which failure a refusal is, so that a person knows what to do next."""
+    match refusal:
+        case ProviderRefused():
+            return refusal.reason
+        case ReportNotReady():
+            return PullFailure.NOT_READY
+        case ReportOfAnotherPerson():
+            return PullFailure.ANOTHER_PERSON
+        case ReportOlderThanLast():
+            return PullFailure.OLDER_THAN_LAST
+        case _:
+            return PullFailure.UNREADABLE

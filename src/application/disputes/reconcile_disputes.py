@@ -1,0 +1,84 @@
+"""Read the next report against every running dispute: what is proven, and what follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.ports import Begin, Clock
+from application.stores import Work
+from domain.calendar import eastern_day
+from domain.connections import ReportImported
+from domain.credit_reports.comparison import compare_item
+from domain.credit_reports.report import Report, ReportId
+from domain.disputes.dispute import Dispute, DisputedItem, DisputeState
+from domain.disputes.outcomes import ItemResult
+from domain.jobs import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileDisputes:
+    """Safe to run twice: a dispute that has ended is not read again."""
+
+    begin: Begin[Work]
+    clock: Clock
+
+    def __call__(self, event: ReportImported, claim: Claim) -> None:
+        with self.begin(event.tenant_id) as work:
+            work.jobs.complete(claim)
+            stored = work.reports.get(event.report_id)
+            for dispute in work.disputes.active(stored.consumer_id):
+                results = results_of(work, dispute, event.report_id)
+                if results:
+                    settle(work, dispute, results, report_id=event.report_id, at=self.clock())
+
+
+def results_of(work: Work, dispute: Dispute, report_id: ReportId) -> tuple[ItemResult, ...]:
+    """What the report proves of each item; nothing for a dispute that it cannot speak of.
+
+    A report from before the bureau had the letter proves nothing of the dispute.
+    """
+    if dispute.state is not DisputeState.RUNNING or dispute.clock is None:
+        return ()
+    new = work.reports.normalized(report_id)
+    if dispute.bureau not in new.bureaus or new.report_date is None:
+        return ()
+    if new.report_date <= dispute.clock.received_on:
+        return ()
+    old = {i.report_id: work.reports.normalized(i.report_id) for i in dispute.items}
+    return tuple(_result(item, old, new, report_id) for item in dispute.items)
+
+
+def settle(
+    work: Work,
+    dispute: Dispute,
+    results: tuple[ItemResult, ...],
+    *,
+    report_id: ReportId,
+    at: datetime,
+) -> None:
+    """Judge the round by its results and store what follows."""
+    verdict = dispute.judge(results, on=eastern_day(at))
+    settled, reconciled = dispute.record_outcomes(results, verdict, report_id=report_id, at=at)
+    work.disputes.save(settled)
+    work.outbox.add(reconciled)
+
+
+def _result(
+    item: DisputedItem, old: Mapping[ReportId, Report], new: Report, report_id: ReportId
+) -> ItemResult:
+    report = old[item.report_id]
+    before = report.record_at(item.subject.path)
+    compared = compare_item(before, report, new, disputed_fields=frozenset(item.fields))
+    return ItemResult(
+        item_number=item.number,
+        label=item.subject.label,
+        outcome=compared.outcome,
+        explanation=compared.explanation,
+        changes=compared.changes,
+        before_report_id=item.report_id,
+        before_sha256=compared.before_sha256,
+        before_place=item.subject.path,
+        after_report_id=report_id,
+        after_sha256=compared.after_sha256,
+        after_place=compared.after.path if compared.after else None,
+    )
