@@ -6,7 +6,7 @@ returns the stored entity one version on and raises StaleVersion if the row move
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from domain.consumers.contracts import ServiceContract
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.values import Bureau
 from domain.disputes.dispute import Dispute, DisputeId
+from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding
 from domain.findings.model import FindingId
 from domain.findings.questions import Answer
@@ -161,6 +162,10 @@ class ReportStore(Protocol):
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
         """The consumer's reports, or with None all of the tenant's, newest first."""
 
+    @abstractmethod
+    def count(self, since: date | None) -> int:
+        """How many of the tenant's reports were made on ``since`` or later."""
+
 
 class FindingStore(Protocol):
     @abstractmethod
@@ -252,6 +257,18 @@ class TaskStore(Protocol):
     def page(self, request: PageRequest, *, open_only: bool) -> Page[Task]: ...
 
 
+class BackfillStore(Protocol):
+    @abstractmethod
+    def unfinished(self, rule: str | None, since: date | None) -> Backfill | None:
+        """The backfill with these bounds that was stopped on its way."""
+
+    @abstractmethod
+    def add(self, backfill: Backfill) -> None: ...
+
+    @abstractmethod
+    def save(self, backfill: Backfill) -> Backfill: ...
+
+
 class Timeline(Protocol):
     @abstractmethod
     def page(self, consumer_id: ConsumerId, request: PageRequest) -> Page[TimelineEntry]:
@@ -300,6 +317,8 @@ class Work(Protocol):
     def tasks(self) -> TaskStore: ...
     @property
     def timeline(self) -> Timeline: ...
+    @property
+    def backfills(self) -> BackfillStore: ...
     @property
     def receipts(self) -> WebhookReceipts: ...
     @property

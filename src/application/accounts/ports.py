@@ -13,6 +13,10 @@ class Directory(Protocol):
     """Looks across tenants, narrowly: a credential, token or provider id to its tenant."""
 
     @abstractmethod
+    def tenant_ids(self) -> tuple[TenantId, ...]:
+        """Every tenant, for operators at the command line."""
+
+    @abstractmethod
     def user_by_email(self, email: str) -> User | None: ...
 
     @abstractmethod

@@ -30,7 +30,8 @@ class Direction(StrEnum):
 class FieldChange:
     """One field that reads differently; places are cited with their report's SHA-256.
 
-    ``before`` and ``after`` are texts for people; ``None`` where there is no value.
+    ``before`` and ``after`` are texts for people; ``None`` where there is no value. ``routine``
+    changes come with every monthly update, or with the dispute itself, and answer nothing.
     """
 
     field: str
@@ -39,6 +40,7 @@ class FieldChange:
     before_place: str | None
     after_place: str | None
     direction: Direction
+    routine: bool = False
 
 
 # The place and the record's position in the source are no content, and the day of reporting
@@ -47,6 +49,14 @@ _NO_CONTENT = frozenset({"path", "bureau", "kind", "date_reported"})
 _FIELDS = tuple(f.name for f in fields(Tradeline) if f.name not in _NO_CONTENT | {"history"})
 _BAD_IF_HIGHER = frozenset(
     {"balance", "past_due", "charge_off_amount", "late_30_count", "late_60_count", "late_90_count"}
+)
+_LATE_COUNTS = {
+    "late_30_count": PaymentStatus.LATE_30,
+    "late_60_count": PaymentStatus.LATE_60,
+    "late_90_count": PaymentStatus.LATE_90,
+}
+_ROUTINE = frozenset(
+    {"months_reviewed", "date_account_status", "date_last_payment", "dispute_flag"}
 )
 # A later date here keeps a bad mark on file for longer (FCRA 605(c), 15 U.S.C. 1681c(c)).
 _BAD_IF_LATER = frozenset({"date_first_delinquency", "date_opened"})
@@ -79,10 +89,35 @@ def field_changes(
         one, other = old.observe(before, "history"), new.observe(after, "history")
         if Visibility.NOT_VISIBLE not in (one.visibility, other.visibility):
             found.extend(_history_change(before, after, one.place, other.place))
-    if after.is_open and after.payment_status is PaymentStatus.CURRENT:
+    return tuple(_in_context(change, before, after) for change in found)
+
+
+def _in_context(change: FieldChange, before: Tradeline, after: Tradeline) -> FieldChange:
+    """Take for routine what the passing of a month explains."""
+    if change.field == "balance":
         # A card in use and paid on time owes more one month and less the next.
-        found = [_neutral(c) if c.field == "balance" else c for c in found]
-    return tuple(found)
+        expected = after.is_open and after.payment_status is PaymentStatus.CURRENT
+    elif change.field in _LATE_COUNTS:
+        expected = _is_continued(_LATE_COUNTS[change.field], change.field, before, after)
+    else:
+        expected = change.field in _ROUTINE
+    if not expected:
+        return change
+    return replace(change, direction=Direction.NEUTRAL, routine=True)
+
+
+def _is_continued(status: PaymentStatus, name: str, before: Tradeline, after: Tradeline) -> bool:
+    """The count rose by no more months than the history added to an arrears it had before."""
+    last = _last_known(before)
+    newest = max((month.month for month in before.history), default=date.min)
+    added = sum(1 for m in after.history if m.month > newest and m.status is status)
+    rise = (getattr(after, name) or 0) - (getattr(before, name) or 0)
+    return last is not None and _harm(last) >= _HARM_OF_STATUS[status] and 0 < rise <= added
+
+
+def _last_known(line: Tradeline) -> PaymentMonth | None:
+    known = (month for month in line.history if month.status is not PaymentStatus.NO_DATA)
+    return max(known, key=lambda month: month.month, default=None)
 
 
 def record_changes(
@@ -111,17 +146,14 @@ def _simple_changes(
             )
 
 
-def _neutral(change: FieldChange) -> FieldChange:
-    return replace(change, direction=Direction.NEUTRAL)
-
-
 def direction(name: str, before: Any, after: Any) -> Direction:
     """Tell what a change of one field means for the consumer.
 
     This is the one definition of "worse": a higher balance (unless the account is open and
     paid on time), past due amount, charge-off amount or late count; a worse payment status or
-    condition; a later opening or first delinquency (re-aging); a new late or charge-off month
-    (see the history). Anything else is neutral.
+    condition; a later opening or first delinquency (re-aging); a month that reads worse than
+    before, or a new month worse than the last one known. An arrears that merely goes on for
+    another month is no change. Anything else is neutral.
     """
     if name in _BAD_IF_HIGHER or name in _BAD_IF_LATER:
         return _by_size(_size(before), _size(after), gone_is_better=name in _BAD_IF_HIGHER)
@@ -161,48 +193,57 @@ def _same_value(name: str, before: Any, after: Any) -> bool:
 def _history_change(
     before: Tradeline, after: Tradeline, before_place: str | None, after_place: str | None
 ) -> list[FieldChange]:
-    """The months that both histories show and tell differently, and new bad months.
-
-    Months that moved out of the window, or came new and good, are no change.
-    """
-    old = {month.month: month for month in before.history}
-    new = {month.month: month for month in after.history}
-    newest = max(old, default=date.min)
-    told = [
-        (old.get(month), found)
-        for month, found in new.items()
-        if _reads_differently(old.get(month), found, newest)
-    ]
+    told = sorted(_months_told_differently(before, after), key=lambda pair: pair[0], reverse=True)
     if not told:
         return []
-    harm = [_harm(found) - (_harm(was) if was else 0) for was, found in told]
-    worse, better = any(h > 0 for h in harm), any(h < 0 for h in harm)
+    harm = sum(_harm(now) - _harm(was) for _, was, now in told)
     return [
         FieldChange(
             field="history",
-            before=", ".join(_month_shown(was, found) for was, found in told),
-            after=", ".join(_month_shown(found, found) for _, found in told),
+            before=", ".join(_month_shown(month, was) for month, was, _ in told),
+            after=", ".join(_month_shown(month, now) for month, _, now in told),
             before_place=before_place,
             after_place=after_place,
-            direction=Direction.WORSE if worse else Direction.BETTER if better
-            else Direction.NEUTRAL,
+            direction=_by_size(0, harm),
         )
-    ]  # fmt: skip
+    ]
 
 
-def _reads_differently(was: PaymentMonth | None, found: PaymentMonth, newest: date) -> bool:
-    if was is None:
-        return found.month > newest and _harm(found) > 0
-    return was.status != found.status
+_ToldMonth = tuple[date, PaymentMonth | None, PaymentMonth | None]
 
 
-def _harm(month: PaymentMonth) -> int:
-    return _HARM_OF_STATUS.get(month.status, 0)
+def _months_told_differently(before: Tradeline, after: Tradeline) -> Iterator[_ToldMonth]:
+    """Months that do the consumer more or less harm than they did; the window moves on."""
+    old = {month.month: month for month in before.history}
+    new = {month.month: month for month in after.history}
+    newest_old = max(old, default=date.min)
+    last = _last_known(before)
+    for month, now in new.items():
+        was = old.get(month)
+        if was is not None:
+            if _harm(was) != _harm(now):
+                yield month, was, now
+        elif month > newest_old and _harm(now) > _harm(last):
+            yield month, None, now
+    if new:
+        oldest_shown = _months(max(new)) - len(old)
+        gone = [m for m in old if m not in new and _months(m) > oldest_shown]
+    else:
+        gone = list(old)
+    yield from ((month, old[month], None) for month in gone if _harm(old[month]))
 
 
-def _month_shown(month: PaymentMonth | None, of: PaymentMonth) -> str:
-    status = month.status.value.replace("_", " ") if month else "not shown"
-    return f"{of.month:%Y-%m}: {status}"
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _harm(month: PaymentMonth | None) -> int:
+    return _HARM_OF_STATUS.get(month.status, 0) if month else 0
+
+
+def _month_shown(month: date, told: PaymentMonth | None) -> str:
+    status = told.status.value.replace("_", " ") if told else "not shown"
+    return f"{month:%Y-%m}: {status}"
 
 
 def shown(value: Any) -> str | None:

@@ -16,11 +16,6 @@ from domain.credit_reports.report import Inquiry, PublicRecord, Report, ReportSt
 from domain.credit_reports.tradelines import Tradeline
 from domain.credit_reports.values import Bureau
 
-# These move with every monthly update or with the dispute itself; listed, but no answer to it.
-_ROUTINE = frozenset(
-    {"months_reviewed", "date_account_status", "date_last_payment", "dispute_flag"}
-)
-
 Item: TypeAlias = Tradeline | Inquiry | PublicRecord
 
 
@@ -170,7 +165,7 @@ def _outcome(changes: tuple[FieldChange, ...], disputed: frozenset[str]) -> Item
         return ItemVerdict.WORSE
     if any(change.field in disputed for change in changes):
         return ItemVerdict.CORRECTED
-    elsewhere = any(change.field not in _ROUTINE for change in changes)
+    elsewhere = any(not change.routine for change in changes)
     return ItemVerdict.CHANGED_ELSEWHERE if elsewhere else ItemVerdict.VERIFIED_UNCHANGED
 
 

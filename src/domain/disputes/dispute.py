@@ -133,6 +133,10 @@ class Dispute:
     closed_at: datetime | None = None
     version: int = 1
 
+    @property
+    def finding_ids(self) -> tuple[FindingId, ...]:
+        return tuple(f for item in self.items for f in item.finding_ids)
+
     def record_mailing(self, *, at: datetime) -> "Dispute":
         self._must_be(DisputeState.OPEN)
         return replace(self, state=DisputeState.MAILED, mailed_at=at)

@@ -132,9 +132,10 @@ def obsolete_late_payment(report: Report, line: Tradeline) -> Claim | None:
     if is_student_loan(line) or _was_charged_off(line) or report.report_date is None:
         return None
     for cell in line.history:
+        if not cell.status.days_late:
+            continue
         ended = PartialDate(cell.month.year, cell.month.month).latest
-        old = report.report_date > late_payment_obsolete_after(ended)
-        if cell.status.days_late > 0 and old:
+        if report.report_date > late_payment_obsolete_after(ended):
             said = f"{wording.printed(cell.status)} in {wording.month(cell.month)}"
             return Claim(
                 record=line,

@@ -128,11 +128,10 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
         filed, resolved = record.filed_on, record.resolved_on
         if filed is None or not readable(report, record, ("filed_on", "resolved_on")):
             continue
-        filed_fact = fact(report, record, "filed_on", "Date filed")
         if latest is not None and filed.earliest > latest:
             yield Claim(
                 record=record,
-                facts=(filed_fact,),
+                facts=(fact(report, record, "filed_on", "Date filed"),),
                 sentence="This record is reported as filed on {{filed_on}}, a day that had not "
                 "come when the report was made.",
                 request="Verify the record with the court, and correct or delete it.",
@@ -140,7 +139,10 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
         elif resolved is not None and resolved.surely_before(filed):
             yield Claim(
                 record=record,
-                facts=(filed_fact, fact(report, record, "resolved_on", "Date resolved")),
+                facts=(
+                    fact(report, record, "filed_on", "Date filed"),
+                    fact(report, record, "resolved_on", "Date resolved"),
+                ),
                 sentence="This record is reported as resolved on {{resolved_on}}, before it was "
                 "filed on {{filed_on}}.",
                 request="Verify the record with the court, and correct or delete it.",
