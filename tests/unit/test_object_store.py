@@ -1,0 +1,55 @@
+"""Objects in memory and in a folder: the same promises."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.local_files import LocalObjectStore
+from adapters.memory.objects import MemoryObjectStore
+from application.objects import ObjectKeyRefused, ObjectNotFound, ObjectStore
+from domain.errors import Unavailable
+
+KEY = "reports/0123abcd"
+
+
+@pytest.fixture(params=["memory", "folder"])
+def store(request, tmp_path: Path) -> ObjectStore:
+    stores = {
+        "memory": MemoryObjectStore,
+        "folder": lambda: LocalObjectStore(tmp_path / "not" / "yet"),
+    }
+    return stores[request.param]()
+
+
+def test_what_was_put_is_got(store: ObjectStore) -> None:
+    store.put(KEY, b"content")
+    assert store.exists(KEY)
+    assert store.get(KEY) == b"content"
+
+
+def test_what_was_never_put_is_not_found(store: ObjectStore) -> None:
+    assert not store.exists(KEY)
+    with pytest.raises(ObjectNotFound):
+        store.get(KEY)
+
+
+def test_a_key_keeps_its_first_content(store: ObjectStore) -> None:
+    store.put(KEY, b"first")
+    store.put(KEY, b"second")
+    assert store.get(KEY) == b"first"
+
+
+@pytest.mark.parametrize(
+    "key", ["", "/a", "a/", "a//b", "../a", "a/../b", ".a", "A", "a b", "a\n", "a\0", "x" * 513]
+)
+def test_a_key_that_could_leave_the_folder_is_refused(store: ObjectStore, key: str) -> None:
+    for use in (store.get, store.exists, lambda key: store.put(key, b"")):
+        with pytest.raises(ObjectKeyRefused):
+            use(key)
+
+
+def test_a_folder_that_cannot_be_written_is_unavailable_and_keeps_no_half(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    with pytest.raises(Unavailable):
+        LocalObjectStore(tmp_path).put(KEY, b"content")
+    assert [path.name for path in tmp_path.iterdir()] == ["reports"]
