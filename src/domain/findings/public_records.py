@@ -1,5 +1,6 @@
 """Public records, and bankruptcies against the accounts they concern (BK, DAT-5, DAT-9)."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from domain.credit_reports.report import PublicRecord, Report
@@ -21,6 +22,7 @@ from domain.findings.model import AnswerKind, Question, Severity
 from domain.findings.remarks import BANKRUPTCY, BANKRUPTCY_OVER, saying
 from domain.law.obsolescence import bankruptcy_obsolete_after, paid_tax_lien_obsolete_after
 
+_WORD = re.compile(r"[a-z]+")
 _VOLUNTARY = Question(
     id="voluntary_petition",
     text="Did you file this bankruptcy yourself (a voluntary petition)?",
@@ -89,12 +91,12 @@ def obsolete_bankruptcy(report: Report) -> Iterator[Claim]:
 )
 def obsolete_paid_lien(report: Report) -> Iterator[Claim]:
     for record in report.public_records:
-        paid_on, status = record.resolved_on, record.status
+        paid_on = record.resolved_on
         if not _says(record, "lien") or paid_on is None or report.report_date is None:
             continue
         if not readable(report, record, ("type", "status", "resolved_on")):
             continue
-        paid = status is not None and any(w in status.text.lower() for w in ("paid", "released"))
+        paid = _has_status(record, "paid") or _has_status(record, "released")
         if paid and report.report_date > paid_tax_lien_obsolete_after(paid_on.latest):
             yield Claim(
                 record=record,
@@ -250,7 +252,9 @@ def _says(record: PublicRecord, word: str) -> bool:
 
 
 def _has_status(record: PublicRecord, word: str) -> bool:
-    return record.status is not None and word in record.status.text.lower()
+    """True if the status says the whole word, and does not deny it."""
+    words = set(_WORD.findall(record.status.text.lower())) if record.status else set()
+    return word in words and "not" not in words
 
 
 RULES = (
