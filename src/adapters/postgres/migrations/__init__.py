@@ -49,8 +49,7 @@ def newest_revision() -> str | None:
 
 
 def _run(owner_url: str, command: Callable[[Config], None]) -> None:
-    engine = sa.create_engine(psycopg_url(owner_url), poolclass=sa.NullPool)
-    with engine.connect() as connection, _alone(connection):
+    with _connected(owner_url) as connection, _alone(connection):
         create_roles(connection)
         connection.execute(sa.text(f"set role {OWNER}"))
         # A change that waits for a lock makes every later reader wait behind it.
@@ -63,6 +62,15 @@ def _run(owner_url: str, command: Callable[[Config], None]) -> None:
         except sqlalchemy.exc.OperationalError as error:
             raise MigrationRefused(f"the schema was not changed: {error.orig}") from error
         connection.commit()
+
+
+def _connected(owner_url: str) -> sa.Connection:
+    try:
+        return sa.create_engine(psycopg_url(owner_url), poolclass=sa.NullPool).connect()
+    except sqlalchemy.exc.OperationalError as error:
+        raise MigrationRefused(
+            f"the database of REDRESS_OWNER_DATABASE_URL cannot be reached: {error.orig}"
+        ) from error
 
 
 @contextmanager
