@@ -117,7 +117,11 @@ def test_the_answer_can_be_streamed(claude):
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("invent_amount", "$4,321.00"), ("invent_date", "March 3, 2019"), ("drop_placeholder", "some value")],
+    [
+        ("invent_amount", "$4,321.00"),
+        ("invent_date", "March 3, 2019"),
+        ("drop_placeholder", "some value"),
+    ],
 )
 def test_the_model_can_be_told_to_make_something_up(claude, sandbox, name, sign):
     mood(sandbox, name)
@@ -146,9 +150,7 @@ def test_anthropics_errors_arrive_as_its_own_exceptions(claude, sandbox):
         assert caught.value.response.headers["retry-after"] == "1"
     with pytest.raises(anthropic.BadRequestError):
         narrate(claude, messages=[])
-    httpx.post(
-        f"{sandbox.url}/control/faults", json={"vendor": "anthropic", "kind": "drop_before"}
-    )
+    httpx.post(f"{sandbox.url}/control/faults", json={"vendor": "anthropic", "kind": "drop_before"})
     with pytest.raises(anthropic.APIConnectionError):
         narrate(claude)
     keyless = httpx.post(f"{sandbox.url}/anthropic/v1/messages", json={})

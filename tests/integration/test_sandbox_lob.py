@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import font_source_sans_pro
 import httpx
 import pytest
-import font_source_sans_pro
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 from reportlab.lib.pagesizes import A4, LETTER
@@ -348,7 +348,11 @@ def test_addresses_are_verified_as_in_test_mode(lob, primary_line, deliverabilit
 
 
 def test_a_verified_address_comes_back_standardized_with_nine_digits(lob):
-    house = {"primary_line": "48 Sample Orchard Lane", "secondary_line": "Apt 2", "city": "Columbus"}
+    house = {
+        "primary_line": "48 Sample Orchard Lane",
+        "secondary_line": "Apt 2",
+        "city": "Columbus",
+    }
     seen = lob.post("/us_verifications", json={**house, "state": "OH", "zip_code": "43004"}).json()
     assert seen["primary_line"] == "48 SAMPLE ORCHARD LN"
     assert seen["components"]["street_name"] == "SAMPLE ORCHARD"

@@ -28,7 +28,7 @@ class Receiver:
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 size = int(self.headers["content-length"])
                 headers = {key.lower(): value for key, value in self.headers.items()}
                 receiver.posts.append((headers, self.rfile.read(size)))

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from entrypoints.sandbox.answers import Refused
 from entrypoints.sandbox.courier import Courier, Event, Treatment
-from entrypoints.sandbox.identifiers import new_id, read_stamp
+from entrypoints.sandbox.identifiers import new_id, read_stamp, stamp
 from entrypoints.sandbox.lob.print_house import PrintHouse
 from entrypoints.sandbox.lob.tracking import STEPS, event_type_of, tracking_event
 from entrypoints.sandbox.shelves import Record, Shelves
@@ -29,8 +29,9 @@ class SpoiledWebhooks:
     async def send(self, wish: Record) -> Record:
         """Send what is wished and wait for the first attempts.
 
-        `mode` is now, twice, late, replay, forged, tampered, unknown_letter or
-        out_of_order; `event_id` sends a recorded event again. Raises Refused with 422 for a wish that cannot be followed.
+        `mode` is now, twice, late, replay, forged, tampered, unknown_letter or out_of_order;
+        `event_id` sends a recorded event again; `metadata` stands on an unknown letter.
+        Raises Refused with 422 for a wish that cannot be followed.
         """
         mode = str(wish.get("mode", "now"))
         late_s = float(wish.get("late_s", LATE_S if mode == "late" else 0))
@@ -103,7 +104,8 @@ class SpoiledWebhooks:
         letter: dict[str, Any] = {
             "id": letter_id,
             "object": "letter",
-            "metadata": {},
+            "metadata": dict(wish.get("metadata") or {}),
+            "date_created": stamp(self._desk.now()),
             "extra_service": "certified_return_receipt",
             "to": {"address_zip": "00000"},
             "tracking_events": [],

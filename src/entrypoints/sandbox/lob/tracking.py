@@ -100,7 +100,7 @@ def tracking_event(letter: dict[str, Any], step: Step, at: datetime) -> dict[str
     details = {
         "event": step.detail,
         "description": step.description,
-        "notes": None,
+        "notes": "",
         "action_required": step.action_required,
     }
     zip_code = str(letter["to"]["address_zip"])[:5]

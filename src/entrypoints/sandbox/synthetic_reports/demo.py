@@ -84,14 +84,28 @@ def answers_to_dispute() -> tuple[Change, ...]:
         deleted("northgate-collections"),
         deleted("summit-collect", XP),
         verified("summit-collect", TU),
-        deleted("oak-card", TU),
+        deleted("oak-loan", TU),
         corrected("cedar-store", XP, balance=0),
-        corrected("birch-card", XP, history="999432111CCCCCCCCCCCCCCC"),
+        corrected(
+            "birch-card",
+            XP,
+            pay_status="9",
+            past_due=2310,
+            history="99999432111CCCCCCCCCCCCC",
+        ),
         corrected("aspen-loan", EF, past_due=0),
         corrected("juniper-card", XP, closed_on=None),
         verified("maple-loan", TU),
         verified("willow-student", XP),
-        corrected("elm-card", EF, condition="F", pay_status="9", past_due=910, balance=1310),
+        corrected(
+            "elm-card",
+            EF,
+            condition="F",
+            pay_status="9",
+            past_due=1310,
+            balance=1310,
+            monthly_payment=0,
+        ),
         inquiry_deleted("motors-again"),
         record_deleted("old-bankruptcy"),
     )
@@ -100,7 +114,7 @@ def answers_to_dispute() -> tuple[Change, ...]:
 def later_changes(first: ReportDescription) -> tuple[Change, ...]:
     """Return what happened by the third pull: one deleted collection is back at one bureau."""
     returned = next(each for each in first.accounts if each.key == "northgate-collections")
-    return (reinserted(returned, XP), corrected("maple-loan", TU, past_due=0))
+    return (reinserted(returned, XP), corrected("maple-loan", TU, past_due=220))
 
 
 def _first(anchor: date, consumer: Consumer) -> ReportDescription:

@@ -9,6 +9,7 @@ from entrypoints.sandbox.synthetic_reports.description import Account, Bureau, B
 
 TU, XP, EF = Bureau.TRANSUNION, Bureau.EXPERIAN, Bureau.EQUIFAX
 CHARGED_OFF = ("XS097", "Unpaid balance reported as a loss by credit grantor.")
+MEDICAL = ("Q00CX", "Medical")
 PLACED = ("T00CLA", "Placed for collection")
 
 
@@ -51,7 +52,7 @@ class DemoAccounts:
             self._late_after_closing(),
             self._late_before_opening(),
             self._counts_off_the_grid(),
-            self._payment_in_the_future(),
+            self._closed_in_the_future(),
             self._closed_before_opened(),
         )
 
@@ -72,7 +73,9 @@ class DemoAccounts:
         northgate = self._collection("NG7710XX", 9, 1875, "HEMLOCK FINANCE")
         redrock = self._collection("RR0456XX", 5, 1875, "HEMLOCK FINANCE")
         summit = self._collection("SC9917XX", 14, 640, "")
-        medical = self._collection("LM2203XX", 16, 312, "LAKEVIEW CLINIC")
+        medical = dataclasses.replace(
+            self._collection("LM2203XX", 16, 312, "LAKEVIEW CLINIC"), remarks=(MEDICAL,)
+        )
         return (
             Account(
                 key="hemlock-loan",
@@ -150,7 +153,9 @@ class DemoAccounts:
             remarks=(CHARGED_OFF,),
             last_paid_on=self._ago(10),
         )
-        rated_current = dataclasses.replace(lost, history="CC9432111CCCCCCCCCCCCCCC")
+        rated_current = dataclasses.replace(
+            lost, pay_status="C", past_due=0, history="CC9432111CCCCCCCCCCCCCCC"
+        )
         billed_on = dataclasses.replace(lost, monthly_payment=45)
         settled = self._view(
             "AS1903XXXX",
@@ -188,22 +193,21 @@ class DemoAccounts:
             "OC5510XXXXXX",
             72,
             balance=0,
-            limit=1500,
-            high=1420,
-            condition="C",
+            high=9400,
+            term=48,
+            condition="P",
             is_open=False,
             closed_on=self._ago(20),
             reported_on=self._ago(1),
             last_paid_on=self._ago(20),
             history="CCCC211CCCCCCCCCCCCCCCCC",
-            late_counts=(2, 1, 0),
         )
         return Account(
-            key="oak-card",
-            creditor="OAK RIDGE CARD SERVICES",
-            portfolio="R",
-            kind="CC",
-            industry="BC",
+            key="oak-loan",
+            creditor="OAK RIDGE AUTO CREDIT",
+            portfolio="I",
+            kind="AU",
+            industry="FA",
             views={TU: closed},
         )
 
@@ -227,26 +231,26 @@ class DemoAccounts:
         )
 
     def _counts_off_the_grid(self) -> Account:
-        once_late = self._view(
+        three_late = self._view(
             "4855XXXXXXXX0132",
             36,
             balance=910,
             limit=1200,
             high=1100,
             payment=30,
-            history="CCCCCCCC1CCCCCCCCCCCCCCC",
+            history="CCC1CCC1CCCCC1CCCCCCCCCC",
         )
-        overcounted = dataclasses.replace(once_late, late_counts=(5, 2, 1))
+        counted_once = dataclasses.replace(three_late, late_counts=(1, 0, 0))
         return Account(
             key="elm-card",
             creditor="ELM STREET BANK",
             portfolio="R",
             kind="CC",
             industry="BC",
-            views={TU: once_late, EF: overcounted},
+            views={TU: three_late, EF: counted_once},
         )
 
-    def _payment_in_the_future(self) -> Account:
+    def _closed_in_the_future(self) -> Account:
         ahead = self._view("CY3318XXXX", 22, balance=2100, high=4000, payment=120, term=36)
         return Account(
             key="cypress-loan",
@@ -254,7 +258,7 @@ class DemoAccounts:
             portfolio="I",
             kind="UN",
             industry="FP",
-            views={TU: dataclasses.replace(ahead, last_paid_on=self._anchor + timedelta(days=130))},
+            views={TU: dataclasses.replace(ahead, closed_on=self._anchor + timedelta(days=130))},
         )
 
     def _closed_before_opened(self) -> Account:
