@@ -119,9 +119,9 @@ class SandboxProcess:
         self._port = port
         self._options = [*arguments]
         if state_dir is not None:
-            self._options += ["--state-dir", str(state_dir)]
+            self._options += ["--state-dir", str(state_dir.resolve())]
         if clock_file is not None:
-            self._options += ["--clock-file", str(clock_file)]
+            self._options += ["--clock-file", str(clock_file.resolve())]
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
