@@ -77,7 +77,16 @@ def account_of(request: Incoming, config: SandboxConfig) -> str:
 def lob_router(config: SandboxConfig, shelves: Shelves, house: PrintHouse) -> Router:
     """Return the routes of one sandbox."""
     rates = RateWindow(config)
+    handlers = [
+        *_letter_routes(config, shelves, house, rates),
+        *_verification_routes(config, shelves, rates),
+    ]
+    return Router(path="/lob", route_handlers=handlers)
 
+
+def _letter_routes(
+    config: SandboxConfig, shelves: Shelves, house: PrintHouse, rates: RateWindow
+) -> list[BaseRouteHandler]:
     @post("/v1/letters")
     async def create_letter(request: Incoming) -> Response[Any]:
         account = account_of(request, config)
@@ -109,6 +118,19 @@ def lob_router(config: SandboxConfig, shelves: Shelves, house: PrintHouse) -> Ro
         headers = rates.count(account, "letters")
         return as_json(house.cancel(account, request.path_params["letter_id"]), headers=headers)
 
+    @get("/assets/letters/{file_name:str}")
+    async def get_asset(request: Incoming) -> Response[Any]:
+        content = shelves.papers.get(str(request.path_params["file_name"]).removesuffix(".pdf"))
+        if content is None:
+            raise refusal("not_found", "asset not found")
+        return Response(content, media_type="application/pdf")
+
+    return [create_letter, get_letters, get_letter, cancel_letter, get_asset]
+
+
+def _verification_routes(
+    config: SandboxConfig, shelves: Shelves, rates: RateWindow
+) -> list[BaseRouteHandler]:
     @post("/v1/us_verifications")
     async def verify_address(request: Incoming) -> Response[Any]:
         account = account_of(request, config)
@@ -125,23 +147,7 @@ def lob_router(config: SandboxConfig, shelves: Shelves, house: PrintHouse) -> Ro
             raise refusal("not_found", "verification not found")
         return as_json(found)
 
-    @get("/assets/letters/{file_name:str}")
-    async def get_asset(request: Incoming) -> Response[Any]:
-        content = shelves.papers.get(str(request.path_params["file_name"]).removesuffix(".pdf"))
-        if content is None:
-            raise refusal("not_found", "asset not found")
-        return Response(content, media_type="application/pdf")
-
-    handlers: list[BaseRouteHandler] = [
-        create_letter,
-        get_letters,
-        get_letter,
-        cancel_letter,
-        verify_address,
-        get_verification,
-        get_asset,
-    ]
-    return Router(path="/lob", route_handlers=handlers)
+    return [verify_address, get_verification]
 
 
 def _idempotency_key(request: Incoming) -> str | None:
