@@ -89,25 +89,24 @@ def field_changes(
         one, other = old.observe(before, "history"), new.observe(after, "history")
         if Visibility.NOT_VISIBLE not in (one.visibility, other.visibility):
             found.extend(_history_change(before, after, one.place, other.place))
-    return tuple(_in_context(change, before, after) for change in found)
+    kept = (change for change in found if not _is_continued(change.field, before, after))
+    return tuple(_in_context(change, after) for change in kept)
 
 
-def _in_context(change: FieldChange, before: Tradeline, after: Tradeline) -> FieldChange:
+def _in_context(change: FieldChange, after: Tradeline) -> FieldChange:
     """Take for routine what the passing of a month explains."""
-    if change.field == "balance":
-        # A card in use and paid on time owes more one month and less the next.
-        expected = after.is_open and after.payment_status is PaymentStatus.CURRENT
-    elif change.field in _LATE_COUNTS:
-        expected = _is_continued(_LATE_COUNTS[change.field], change.field, before, after)
-    else:
-        expected = change.field in _ROUTINE
-    if not expected:
-        return change
-    return replace(change, direction=Direction.NEUTRAL, routine=True)
+    # A card in use and paid on time owes more one month and less the next.
+    in_use = after.is_open and after.payment_status is PaymentStatus.CURRENT
+    if change.field in _ROUTINE or (change.field == "balance" and in_use):
+        return replace(change, direction=Direction.NEUTRAL, routine=True)
+    return change
 
 
-def _is_continued(status: PaymentStatus, name: str, before: Tradeline, after: Tradeline) -> bool:
-    """The count rose by no more months than the history added to an arrears it had before."""
+def _is_continued(name: str, before: Tradeline, after: Tradeline) -> bool:
+    """A late count rose by no more months than the history added to an arrears it had before."""
+    status = _LATE_COUNTS.get(name)
+    if status is None:
+        return False
     last = _last_known(before)
     newest = max((month.month for month in before.history), default=date.min)
     added = sum(1 for m in after.history if m.month > newest and m.status is status)

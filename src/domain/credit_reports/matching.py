@@ -269,7 +269,7 @@ def match_item(item: Tradeline, candidates: Iterable[Tradeline]) -> MatchResult:
 def _none_fits(judged: Sequence[tuple[Match, Tradeline]]) -> str:
     if not judged:
         return "there are no items to compare with"
-    nearest = max((m for m, _ in judged), key=lambda m: (not m.excluded, m.score))
+    nearest, _ = min(judged, key=lambda pair: (pair[0].excluded, -pair[0].score, pair[1].path))
     against = ", ".join(nearest.reasons_against) or "too little agrees"
     return f"none of {len(judged)} items fits; the nearest: {against}"
 

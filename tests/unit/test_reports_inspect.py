@@ -1,0 +1,107 @@
+"""``redress reports inspect``: what it prints, where, and with which exit code."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from entrypoints.cli.reports import reports_app
+from entrypoints.sandbox.synthetic_reports.demo import demo_report
+from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
+
+KEYS = ["format", "status", "report_date", "bureaus", "counts", "accounts", "findings", "defects"]
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    path = tmp_path / "whatever.bin"
+    path.write_text(json.dumps(smartcredit_envelope(demo_report(1, anchor=date(2026, 3, 2)))))
+    return path
+
+
+def inspect(*arguments: object):
+    return CliRunner().invoke(reports_app, ["inspect", *map(str, arguments)])
+
+
+def test_json_is_one_object_with_exactly_the_promised_keys(demo):
+    result = inspect(demo, "--json")
+    printed = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert list(printed) == KEYS
+    assert printed["format"] == "truelink"
+    assert (printed["status"], printed["report_date"]) == ("complete", "2026-03-02")
+    assert printed["bureaus"] == ["equifax", "experian", "transunion"]
+    lines = [line for account in printed["accounts"] for line in account["tradelines"]]
+    assert printed["counts"] == {
+        "tradelines": len(lines),
+        "inquiries": 4,
+        "public_records": 1,
+        "scores": 3,
+    }
+    assert printed["findings"]
+    assert printed["defects"] == []
+
+
+def test_json_shows_normalized_values(demo):
+    line = json.loads(inspect(demo, "--json").stdout)["accounts"][0]["tradelines"][0]
+    assert line["date_opened"].count("-") == 2
+    assert set(line["balance"]) == {"minor", "currency"}
+    assert line["history"][0]["status"] == "current"
+
+
+def test_tables_are_for_people(demo):
+    result = inspect(demo)
+    assert result.exit_code == 0
+    assert "Accounts" in result.stdout
+    assert "Findings" in result.stdout
+    assert result.stderr == ""
+
+
+def test_defects_give_exit_code_one(tmp_path, demo):
+    tree = json.loads(demo.read_text())
+    report = tree["BundleComponents"]["BundleComponent"][-1]["TrueLinkCreditReportType"]
+    line = report["TradeLinePartition"][0]["Tradeline"]
+    (line[0] if isinstance(line, list) else line)["currentBalance"] = "a lot"
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps(tree))
+    result = inspect(bad, "--json")
+    assert result.exit_code == 1
+    assert [d["kind"] for d in json.loads(result.stdout)["defects"]] == ["bad_value"]
+    assert "Could not be read" in inspect(bad).stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b'{"TrueLinkCreditReportType": {', "ReportUnreadable"),
+        (b"hello", "ReportFormatUnknown"),
+        (b'{"TrueLinkCreditReportType": {"Borrower": {}}}', "ReportEmpty"),
+    ],
+)
+def test_a_refusal_is_one_sentence_on_stderr_and_exit_code_two(tmp_path, content, code):
+    file = tmp_path / "x"
+    file.write_bytes(content)
+    plain, as_json = inspect(file), inspect(file, "--json")
+    assert (plain.exit_code, as_json.exit_code) == (2, 2)
+    assert plain.stdout == ""
+    assert plain.stderr.count("\n") == 1
+    printed = json.loads(as_json.stdout)
+    assert printed == {"error": plain.stderr.strip(), "code": code}
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    assert inspect(tmp_path / "none", "--json").exit_code == 2
+    result = inspect(tmp_path)
+    assert result.exit_code == 2
+    assert "directory" in result.stderr.lower()
+
+
+def test_a_file_over_the_limit_is_refused_unread(tmp_path):
+    file = tmp_path / "big"
+    with file.open("wb") as sparse:
+        sparse.truncate(50_000_000)
+    result = inspect(file, "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["code"] == "ReportTooLarge"
