@@ -150,6 +150,7 @@ class MailPiece:
             dispute_id=self.dispute_id,
             mail_piece_id=self.id,
             provider_id=posted.provider_id,
+            service=self.service.value,
             cost_minor=cost.total.minor,
         )
         return replace(
@@ -222,6 +223,7 @@ class LetterMailed(Event):
     dispute_id: DisputeId
     mail_piece_id: MailPieceId
     provider_id: str
+    service: str
     cost_minor: int
 
 

@@ -1,6 +1,5 @@
 """Read the next report against every running dispute: what is proven, and what follows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +7,9 @@ from application.ports import Begin, Clock
 from application.stores import Work
 from domain.calendar import eastern_day
 from domain.connections import ReportImported
-from domain.credit_reports.comparison import compare_item
-from domain.credit_reports.report import Report, ReportId
-from domain.disputes.dispute import Dispute, DisputedItem, DisputeState
+from domain.credit_reports.report import ReportId
+from domain.disputes.dispute import Dispute, DisputeState
+from domain.disputes.item_results import item_result
 from domain.disputes.outcomes import ItemResult
 from domain.jobs import Claim
 
@@ -45,7 +44,16 @@ def results_of(work: Work, dispute: Dispute, report_id: ReportId) -> tuple[ItemR
     if new.report_date <= dispute.clock.received_on:
         return ()
     old = {i.report_id: work.reports.normalized(i.report_id) for i in dispute.items}
-    return tuple(_result(item, old, new, report_id) for item in dispute.items)
+    return tuple(
+        item_result(
+            item,
+            hits=[work.findings.get(f).hit for f in item.finding_ids],
+            old=old[item.report_id],
+            new=new,
+            new_id=report_id,
+        )
+        for item in dispute.items
+    )
 
 
 def settle(
@@ -61,24 +69,3 @@ def settle(
     settled, reconciled = dispute.record_outcomes(results, verdict, report_id=report_id, at=at)
     work.disputes.save(settled)
     work.outbox.add(reconciled)
-
-
-def _result(
-    item: DisputedItem, old: Mapping[ReportId, Report], new: Report, report_id: ReportId
-) -> ItemResult:
-    report = old[item.report_id]
-    before = report.record_at(item.subject.path)
-    compared = compare_item(before, report, new, disputed_fields=frozenset(item.fields))
-    return ItemResult(
-        item_number=item.number,
-        label=item.subject.label,
-        outcome=compared.outcome,
-        explanation=compared.explanation,
-        changes=compared.changes,
-        before_report_id=item.report_id,
-        before_sha256=compared.before_sha256,
-        before_place=item.subject.path,
-        after_report_id=report_id,
-        after_sha256=compared.after_sha256,
-        after_place=compared.after.path if compared.after else None,
-    )

@@ -10,7 +10,7 @@ WAITS_S = (1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 1800, 3600)
 ATTEMPTS_MAX = 180  # with the waits above a vendor may be away for a week
 CRASHES_MAX = 4
 ASKED_WAIT_S_MAX = 6 * 3600.0  # a vendor that asks for more is asked again before
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=180)
 """How long an attempt may be silent before another one may start; longer than a job may take."""
 
 _OWN_PACKAGES = frozenset({"domain", "application", "adapters", "entrypoints"})

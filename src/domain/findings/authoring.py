@@ -15,7 +15,7 @@ from domain.credit_reports.report import ConsumerFile, Inquiry, PublicRecord, Re
 from domain.credit_reports.tradelines import Tradeline, TradelineKind
 from domain.credit_reports.values import Visibility
 from domain.findings import wording
-from domain.findings.model import Fact, Hit, Question, Rule, Severity, Subject
+from domain.findings.model import PERSONAL_INFORMATION, Fact, Hit, Question, Rule, Severity, Subject
 
 Record = Tradeline | Inquiry | PublicRecord | ConsumerFile
 BOTH_KINDS = (TradelineKind.GRANTED, TradelineKind.COLLECTION)
@@ -200,7 +200,7 @@ def _subject(record: Record) -> Subject:
             kind, path, label = "publicrecord", record.path, _record_label(record)
         case ConsumerFile():
             # One borrower element may hold the files of all bureaus, told apart by source.
-            kind, path = "consumerfile", f"{record.path}#{record.bureau.value}"
+            kind, path = PERSONAL_INFORMATION, f"{record.path}#{record.bureau.value}"
             label = "Personal information"
     return Subject(kind=kind, bureau=record.bureau, path=path, label=label)
 

@@ -12,6 +12,7 @@ from domain.credit_reports.report import Report
 from domain.credit_reports.values import Bureau
 
 FindingId = NewType("FindingId", UUID)
+PERSONAL_INFORMATION = "consumerfile"  # the kind of subject that is no account or record
 PLACEHOLDER = re.compile(r"\{\{([A-Za-z0-9_.:-]+)\}\}")
 
 
