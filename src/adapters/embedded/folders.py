@@ -1,5 +1,6 @@
 """The home folder: who owns what in it, and where its sockets fit."""
 
+import importlib.util
 import os
 import pwd
 import re
@@ -90,19 +91,34 @@ def forget_run_folder(home: Path) -> None:
         place.unlink()
 
 
-def binaries(installed: Path, home: Path, account: Account) -> Path:
-    """A copy of `installed` that `account` can run: itself, unless it lies below a closed folder."""
+def programs(package: str, part: str, home: Path, account: Account) -> Path | None:
+    """The folder `part` of an installed package, where `account` can run it; None without it.
+
+    Below a folder that is closed to the account (root's own home) it is copied into `home` first,
+    with the libraries that its wheel keeps beside the package.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    installed = Path(spec.origin).parent
     if account.is_own or _may_enter(installed):
-        return installed
-    copy = home / "programs" / installed.name
+        return installed / part
+    copy = home / "programs" / f"{package}-{int(installed.stat().st_mtime)}"
     if not copy.exists():
-        half = copy.with_suffix(".new")
-        shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(installed, half, symlinks=True)
-        half.rename(copy)
-    for folder in (copy.parent, copy):
+        _copy_programs(installed, part, copy)
+    return copy / package / part
+
+
+def _copy_programs(installed: Path, part: str, copy: Path) -> None:
+    half = copy.with_name(f"{copy.name}.new")
+    _remove(half)
+    shutil.copytree(installed / part, half / installed.name / part, symlinks=True)
+    libraries = installed.with_name(f"{installed.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, half / libraries.name, symlinks=True)
+    for folder in (copy.parent, half, half / installed.name):
         folder.chmod(0o755)
-    return copy
+    half.rename(copy)
 
 
 def _remove(place: Path) -> None:

