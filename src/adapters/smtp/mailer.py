@@ -74,7 +74,9 @@ class SmtpMailer(Mailer):
             connection = self._connect()
             try:
                 self._sign_in(connection)
-                connection.send_message(mail)
+                # not send_message: it writes ">From" where a line begins with From
+                sent_from, sent_to = (mail[side].addresses[0].addr_spec for side in ("From", "To"))
+                connection.sendmail(sent_from, [sent_to], mail.as_bytes())
             finally:
                 # the server has answered by now: a clumsy good-bye must not send it again
                 with contextlib.suppress(OSError, smtplib.SMTPException):
