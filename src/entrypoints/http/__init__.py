@@ -1,0 +1,1 @@
+"""The HTTP interface: both versions of the API, webhooks, health and the schema."""

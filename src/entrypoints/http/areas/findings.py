@@ -1,0 +1,135 @@
+"""What the rules found in a report, and the consumer's answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from application.findings.read_findings import AnsweredFinding
+from domain.credit_reports.report import ReportId
+from domain.credit_reports.values import Bureau
+from domain.findings.finding import FindingState
+from domain.findings.model import AnswerKind, FindingId, Severity
+from domain.identity import Actor
+from entrypoints.http.areas.shaping import shaped
+from entrypoints.http.fields import AnswerText, QuestionId
+from entrypoints.http.routing import Area
+from entrypoints.http.use_cases import HttpUseCases
+
+findings = Area("Findings", "What is provably wrong in a report, and what only the consumer knows.")
+
+
+class SubjectView(msgspec.Struct, frozen=True):
+    """The reported item; `label` names it for people."""
+
+    kind: str
+    bureau: Bureau
+    path: str
+    label: str
+
+
+class FactView(msgspec.Struct, frozen=True):
+    """One citable value and its place in the document with this SHA-256."""
+
+    id: str
+    label: str
+    value: str
+    place: str
+    sha256: str
+
+
+class QuestionView(msgspec.Struct, frozen=True):
+    """What only the consumer can know; nothing is claimed without the answer `needed`."""
+
+    id: str
+    text: str
+    kind: AnswerKind
+    needed: str | None
+
+
+class AnswerView(msgspec.Struct, frozen=True):
+    question_id: str
+    value: str
+    answered_at: datetime
+
+
+class FindingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule's hit: the facts, the law, the sentence it allows, and the innocent explanation."""
+
+    id: UUID
+    consumer_id: UUID
+    report_id: UUID
+    state: FindingState
+    found_at: datetime
+    rule_id: str
+    rule_version: int
+    subject: SubjectView
+    facts: tuple[FactView, ...]
+    basis: tuple[str, ...]
+    severity: Severity
+    eoscar_code: str
+    sentence: str
+    request: str
+    question: QuestionView | None
+    innocent_explanation: str
+    answers: tuple[AnswerView, ...]
+
+
+class FindingListView(msgspec.Struct, frozen=True):
+    """Every open finding of one report, the strongest first."""
+
+    items: tuple[FindingView, ...]
+
+
+class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The consumer's word: `yes` or `no`, an ISO date, or text, as the question asks."""
+
+    question_id: QuestionId
+    value: AnswerText
+
+
+@findings.get("/reports/{report_id}/findings", "List findings")
+def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingListView:
+    """All open findings of the report with the answers so far."""
+    found = use.list_findings(actor, ReportId(report_id))
+    return FindingListView(tuple(finding_view(f) for f in found))
+
+
+@findings.get("/findings/{finding_id}", "Read a finding")
+def read_finding(use: HttpUseCases, actor: Actor, finding_id: UUID) -> FindingView:
+    """Rule, facts with their places, legal basis, question and answers."""
+    return finding_view(use.read_finding(actor, FindingId(finding_id)))
+
+
+@findings.post("/findings/{finding_id}/answers", "Answer a question", status=201, keyed=True)
+def answer_question(
+    use: HttpUseCases, actor: Actor, finding_id: UUID, body: AnswerBody
+) -> FindingView:
+    """By the consumer alone; a later answer replaces an earlier one."""
+    found = use.answer_question(
+        actor, FindingId(finding_id), question_id=body.question_id, value=body.value
+    )
+    return finding_view(found)
+
+
+def finding_view(found: AnsweredFinding) -> FindingView:
+    finding, hit = found.finding, found.finding.hit
+    return FindingView(
+        id=finding.id,
+        consumer_id=finding.consumer_id,
+        report_id=finding.report_id,
+        state=finding.state,
+        found_at=finding.found_at,
+        rule_id=hit.rule_id,
+        rule_version=hit.rule_version,
+        subject=shaped(hit.subject, SubjectView),
+        facts=tuple(shaped(fact, FactView) for fact in hit.facts),
+        basis=hit.basis,
+        severity=hit.severity,
+        eoscar_code=hit.eoscar_code,
+        sentence=hit.sentence,
+        request=hit.request,
+        question=None if hit.question is None else shaped(hit.question, QuestionView),
+        innocent_explanation=hit.innocent_explanation,
+        answers=tuple(shaped(answer, AnswerView) for answer in found.answers),
+    )

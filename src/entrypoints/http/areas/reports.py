@@ -1,0 +1,141 @@
+"""Provider connections, pulls, reports on file and their raw evidence."""
+
+import hashlib
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from application.credit_reports.connect_provider import ConnectionStarted
+from domain.connections import PullFailure, PullId, PullState
+from domain.credit_reports.report import ReportId
+from domain.identity import Actor, ConsumerId
+from entrypoints.http.areas.report_views import NormalizedReportView, normalized_view
+from entrypoints.http.areas.shaping import may_see_identity, shaped
+from entrypoints.http.pages import PageQuery, PageView, page_view
+from entrypoints.http.rendering import File
+from entrypoints.http.routing import Area
+from entrypoints.http.use_cases import HttpUseCases
+
+reports = Area("Credit reports", "Connections to a report provider, pulls, reports, evidence.")
+
+
+class ConnectionView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to send the consumer; `authorize_url` works once and until `authorize_until`."""
+
+    id: UUID
+    consumer_id: UUID
+    provider: str
+    authorize_url: str
+    authorize_until: datetime
+
+
+class PullView(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of the consumer's report; `failure` says why none came."""
+
+    id: UUID
+    consumer_id: UUID
+    state: PullState
+    requested_at: datetime
+    finished_at: datetime | None
+    report_id: UUID | None
+    failure: PullFailure | None
+    failure_message: str | None
+
+
+class StoredReportView(msgspec.Struct, frozen=True, kw_only=True):
+    """A report on file; `sha256` is that of the bytes the provider sent."""
+
+    id: UUID
+    consumer_id: UUID
+    provider: str
+    source: str
+    source_format: str
+    status: str
+    sha256: str
+    report_date: date
+    stored_at: datetime
+    tradelines: int
+    inquiries: int
+    public_records: int
+    scores: int
+    defects: int
+
+
+class ReportView(msgspec.Struct, frozen=True):
+    """A report on file with all that it says, bureau by bureau."""
+
+    stored: StoredReportView
+    report: NormalizedReportView
+
+
+@reports.post(
+    "/consumers/{consumer_id}/connections",
+    "Connect the report provider",
+    status=201,
+    keyed=True,
+    refusals=(503,),
+)
+def connect_provider(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> ConnectionView:
+    """By the consumer alone, who is then sent to `authorize_url` to consent there."""
+    started = use.connect_provider(actor, ConsumerId(consumer_id))
+    return connection_view(started)
+
+
+@reports.post("/consumers/{consumer_id}/pulls", "Pull the current report", status=202, keyed=True)
+def request_pull(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> PullView:
+    """A worker reads it. While a pull is under way, that one is answered."""
+    return shaped(use.request_pull(actor, ConsumerId(consumer_id)), PullView)
+
+
+@reports.get("/pulls/{pull_id}", "Read a pull")
+def read_pull(use: HttpUseCases, actor: Actor, pull_id: UUID) -> PullView:
+    """Ask until `state` is imported or failed."""
+    return shaped(use.read_pull(actor, PullId(pull_id)), PullView)
+
+
+@reports.get("/consumers/{consumer_id}/reports", "List reports")
+def list_reports(
+    use: HttpUseCases, actor: Actor, consumer_id: UUID, query: PageQuery
+) -> PageView[StoredReportView]:
+    """Newest first."""
+    page = use.list_reports(actor, ConsumerId(consumer_id), query.request())
+    return page_view(page, lambda stored: shaped(stored, StoredReportView))
+
+
+@reports.get("/reports/{report_id}", "Read a normalized report")
+def read_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> ReportView:
+    """All three bureaus in one shape, each record with its place in the source document."""
+    stored, report = use.read_report(actor, ReportId(report_id))
+    return ReportView(
+        stored=shaped(stored, StoredReportView),
+        report=normalized_view(report, with_identity=may_see_identity(actor, stored.consumer_id)),
+    )
+
+
+@reports.get(
+    "/reports/{report_id}/evidence",
+    "Download the raw report",
+    media_type="application/octet-stream",
+    refusals=(503,),
+)
+def read_evidence(use: HttpUseCases, actor: Actor, report_id: UUID) -> File:
+    """The bytes exactly as the provider sent them; the ETag is their SHA-256."""
+    content = use.read_evidence(actor, ReportId(report_id))
+    return File(
+        content=content,
+        media_type="application/octet-stream",
+        filename=f"report-{report_id}.bin",
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def connection_view(started: ConnectionStarted) -> ConnectionView:
+    connection = started.connection
+    return ConnectionView(
+        id=connection.id,
+        consumer_id=connection.consumer_id,
+        provider=connection.provider,
+        authorize_url=started.authorize_url,
+        authorize_until=connection.authorize_until,
+    )

@@ -1,0 +1,84 @@
+"""Webhooks of the vendors and the return of the consumer from the provider's consent page."""
+
+import html
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from application.webhooks.take_notices import Taken
+from domain.errors import DomainError
+from entrypoints.http.problems import status_of
+from entrypoints.http.rendering import Html
+from entrypoints.http.requests import Peer
+from entrypoints.http.routing import Area
+from entrypoints.http.use_cases import HttpUseCases
+
+webhooks = Area(
+    "Webhooks",
+    "What vendors tell us. Signed, taken once, acted on by a worker.",
+    is_versioned=False,
+)
+oauth = Area("Provider consent", "Where a provider sends the consumer back.", is_versioned=False)
+
+_Opaque = Annotated[str, Meta(max_length=2000, pattern=r"\A[\x20-\x7e]*\Z")]
+
+
+class TakenView(msgspec.Struct, frozen=True):
+    """What became of the notice; a duplicate or unknown one is fine, too."""
+
+    taken: Taken
+
+
+class CallbackQuery(msgspec.Struct, frozen=True):
+    """`code` or `error`, and our `state`; what else comes is ignored (RFC 6749, 4.1.2)."""
+
+    state: _Opaque
+    code: _Opaque | None = None
+    error: _Opaque | None = None
+
+
+@webhooks.post("/webhooks/lob", "Take a notice of the mail carrier", public=True, refusals=(400,))
+def take_carrier_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
+    """`Lob-Signature` over `Lob-Signature-Timestamp` and the raw body; 400 when forged."""
+    return TakenView(use.take_carrier_notice(peer.headers, raw))
+
+
+@webhooks.post(
+    "/webhooks/smartcredit",
+    "Take a notice of the report provider",
+    public=True,
+    refusals=(400,),
+)
+def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
+    """Signed over the raw body; 400 when forged."""
+    return TakenView(use.take_provider_notice(peer.headers, raw))
+
+
+@oauth.get(
+    "/oauth/smartcredit/callback",
+    "Return from the provider's consent page",
+    public=True,
+    media_type="text/html; charset=utf-8",
+    refusals=(404, 409, 503),
+)
+def finish_connection(use: HttpUseCases, query: CallbackQuery) -> Html:
+    """A page for the consumer's browser: it worked, or why not."""
+    try:
+        use.finish_connection(state=query.state, code=query.code, error=query.error)
+    except DomainError as refused:
+        return _page("This did not work", _sorry(refused), status=status_of(refused))
+    return _page("Connected", "Your credit reports can now be read. You may close this window.")
+
+
+def _sorry(refused: DomainError) -> str:
+    return f"The connection was not made: {refused}. Go back and start it again."
+
+
+def _page(title: str, sentence: str, *, status: int = 200) -> Html:
+    text = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title></head>"
+        f"<body><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p></body></html>"
+    )
+    return Html(text=text, status=status)
