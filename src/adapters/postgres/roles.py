@@ -26,7 +26,7 @@ _ROLES = {
     RELAY: "nologin",
     RESOLVER: "nologin",
 }
-_TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
+TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 
 
 class RolesRefused(Exception):
@@ -77,7 +77,7 @@ def check_app_role(engine: sa.Engine) -> None:
 
 def tenant_table(table: str, *, app_may: str = "select, insert, update, delete") -> list[str]:
     """The statements that bind a table with a tenant_id to the transaction's tenant."""
-    is_theirs = f"(tenant_id = {_TENANT})"
+    is_theirs = f"(tenant_id = {TENANT})"
     return [
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",

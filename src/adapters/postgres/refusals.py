@@ -1,0 +1,52 @@
+"""What PostgreSQL refused, as the domain says it: by constraint name, never by message text."""
+
+from collections.abc import Callable
+from typing import NoReturn
+
+import psycopg
+
+from adapters.postgres.engine import DatabaseUnavailable
+from application.ports import AlreadyStored, StaleVersion
+from domain.accounts.tenants import EmailTaken
+from domain.consumers.consumer import SsnTaken
+from domain.errors import DomainError, Invalid
+
+_PRIMARY_KEY = "_pkey"
+_BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
+    "users_email_key": lambda: EmailTaken("the e-mail address is already in use"),
+    "consumers_tenant_id_ssn_index_key": SsnTaken,
+    "mail_pieces_tenant_id_letter_id_key": lambda: StaleVersion("the letter's mail piece"),
+    "letters_tenant_id_dispute_id_key": lambda: StaleVersion("the dispute's letter"),
+    "disputes_tenant_id_previous_id_key": lambda: StaleVersion("the round's successor"),
+    "findings_tenant_id_report_id_rule_id_subject_path_key": lambda: StaleVersion(
+        "the report's findings"
+    ),
+    "report_pulls_tenant_id_consumer_id_idx": lambda: StaleVersion("the consumer's report pull"),
+}
+
+
+def refuse(error: psycopg.Error | UnicodeEncodeError) -> NoReturn:
+    """Raise what the domain calls it; the error itself when it is a defect of ours."""
+    refusal = _refusal_of(error)
+    if refusal is None:
+        raise error
+    raise refusal from error
+
+
+def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None:
+    if isinstance(error, UnicodeEncodeError | psycopg.DataError):
+        # The message is left out: it may quote the value.
+        return Invalid("a value holds what cannot be stored")
+    if isinstance(error, psycopg.errors.UniqueViolation):
+        return _of_constraint(error.diag.constraint_name or "")
+    if isinstance(error, psycopg.OperationalError):
+        return DatabaseUnavailable("the database does not answer", retry_after_s=1)
+    return None
+
+
+def _of_constraint(name: str) -> DomainError | None:
+    if name in _BY_CONSTRAINT:
+        return _BY_CONSTRAINT[name]()
+    if name.endswith(_PRIMARY_KEY):
+        return AlreadyStored(name.removesuffix(_PRIMARY_KEY))
+    return None

@@ -1,0 +1,194 @@
+"""One transaction under one tenant, or under a role that looks across tenants.
+
+Opening it and setting the tenant is one round trip, ending it is another: an API call that reads
+one row spends most of its time on those.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NoReturn, TypeAlias
+from uuid import UUID
+
+import psycopg
+import sqlalchemy as sa
+import sqlalchemy.exc
+from psycopg import pq
+
+from adapters.postgres.engine import POOL_TIMEOUT_S_MAX, TENANT_SETTING, DatabaseUnavailable
+from adapters.postgres.refusals import refuse
+
+Row: TypeAlias = tuple[Any, ...]
+Parameters: TypeAlias = Mapping[str, Any] | None
+_NO_TENANT = "''"
+
+
+class TenantTransaction:
+    """Runs compiled statements; translates what PostgreSQL refuses at the line that asked.
+
+    Raises the domain's error for a violated constraint it knows, Invalid for text that PostgreSQL
+    cannot hold, and DatabaseUnavailable.
+    """
+
+    __slots__ = ("_connection", "_cursor", "_refusal", "tenant_id")
+
+    def __init__(self, connection: psycopg.Connection[Row], tenant_id: UUID | None) -> None:
+        self._connection = connection
+        self._cursor = connection.cursor(binary=True)
+        self._refusal: Exception | None = None
+        self.tenant_id = tenant_id
+
+    def run(self, statement: bytes, parameters: Parameters = None) -> int:
+        """Return the number of rows it touched."""
+        try:
+            self._cursor.execute(statement, parameters)
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            self._refuse(error)
+        return self._cursor.rowcount
+
+    def run_many(self, statement: bytes, rows: Sequence[Parameters]) -> None:
+        try:
+            self._cursor.executemany(statement, [row or {} for row in rows])
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            self._refuse(error)
+
+    def one(self, statement: bytes, parameters: Parameters = None) -> Row | None:
+        self.run(statement, parameters)
+        return self._cursor.fetchone()
+
+    def all(self, statement: bytes, parameters: Parameters = None) -> list[Row]:
+        self.run(statement, parameters)
+        return self._cursor.fetchall()
+
+    def act_for(self, tenant_id: UUID) -> None:
+        """Leave the role that looks across tenants for the tenant whose row was found."""
+        self.tenant_id = tenant_id
+        _send(self._connection, f"set local role none; {_setting(tenant_id)}")
+
+    def commit(self) -> None:
+        """Raise the refusal of a statement that somebody caught: nothing can be kept after it.
+
+        PostgreSQL would answer the COMMIT of such a transaction by rolling it back, and not a word.
+        """
+        if self._refusal is not None and self._status is pq.TransactionStatus.INERROR:
+            raise self._refusal
+        _send(self._connection, "commit")
+
+    def roll_back(self) -> None:
+        if self._status is not pq.TransactionStatus.IDLE:
+            _send(self._connection, "rollback")
+
+    @property
+    def _status(self) -> pq.TransactionStatus:
+        return pq.TransactionStatus(self._connection.pgconn.transaction_status)
+
+    def _refuse(self, error: psycopg.Error | UnicodeEncodeError) -> NoReturn:
+        try:
+            refuse(error)
+        except Exception as refusal:
+            self._refusal = refusal
+            raise
+
+
+@contextmanager
+def tenant_transaction(
+    engine: sa.Engine, tenant_id: UUID | None = None, *, role: str | None = None
+) -> Iterator[TenantTransaction]:
+    """Commit on a clean exit, roll back on any exception.
+
+    Raises DatabaseUnavailable when PostgreSQL does not answer, also on commit, whose outcome is
+    then unknown: callers repeat with the same ids.
+    """
+    pooled, transaction = _opened(engine, tenant_id, role)
+    try:
+        yield transaction
+        transaction.commit()
+    except BaseException:
+        _abandon(pooled, transaction)
+        raise
+    finally:
+        pooled.close()
+
+
+def lone_row(engine: sa.Engine, statement: bytes, parameters: Parameters) -> Row | None:
+    """One row by one statement that is a transaction by itself: it sets the tenant on its own.
+
+    Raises DatabaseUnavailable.
+    """
+    for _ in range(_size_of(engine)):
+        pooled = _checked_out(engine)
+        driver: Any = pooled.driver_connection
+        try:
+            return _lone_row(driver, statement, parameters)
+        except psycopg.OperationalError:
+            pooled.invalidate()
+        finally:
+            pooled.close()
+    raise DatabaseUnavailable("the database does not answer", retry_after_s=1)
+
+
+def _lone_row(
+    driver: psycopg.Connection[Row], statement: bytes, parameters: Parameters
+) -> Row | None:
+    driver.autocommit = True
+    try:
+        return driver.cursor(binary=True).execute(statement, parameters).fetchone()
+    finally:
+        driver.autocommit = False
+
+
+def _opened(
+    engine: sa.Engine, tenant_id: UUID | None, role: str | None
+) -> tuple[sa.PoolProxiedConnection, TenantTransaction]:
+    """A pooled connection whose server has gone is replaced: nothing can have happened on it yet."""
+    opening = f"begin; {f'set local role {role}; ' if role else ''}{_setting(tenant_id)}"
+    for _ in range(_size_of(engine)):
+        pooled = _checked_out(engine)
+        driver: Any = pooled.driver_connection
+        try:
+            _send(driver, opening)
+        except DatabaseUnavailable:
+            pooled.invalidate()
+            continue
+        return pooled, TenantTransaction(driver, tenant_id)
+    raise DatabaseUnavailable("the database does not answer", retry_after_s=1)
+
+
+def _size_of(engine: sa.Engine) -> int:
+    pool = engine.pool
+    # After a restart every pooled connection may be dead; then comes a fresh one.
+    return pool.size() + 1 if isinstance(pool, sa.QueuePool) else 1
+
+
+def _checked_out(engine: sa.Engine) -> sa.PoolProxiedConnection:
+    try:
+        return engine.raw_connection()
+    except sqlalchemy.exc.TimeoutError as error:
+        raise DatabaseUnavailable(
+            "every database connection is busy", retry_after_s=POOL_TIMEOUT_S_MAX
+        ) from error
+    except (sqlalchemy.exc.OperationalError, psycopg.OperationalError) as error:
+        raise DatabaseUnavailable("the database does not answer", retry_after_s=1) from error
+
+
+def _setting(tenant_id: UUID | None) -> str:
+    # Sent as text with the statement before it, which takes no parameters; hex digits need no
+    # quoting. An empty tenant sees no tenant's rows.
+    value = _NO_TENANT if tenant_id is None else f"'{UUID(int=tenant_id.int)}'"
+    return f"select set_config('{TENANT_SETTING}', {value}, true)"
+
+
+def _send(connection: psycopg.Connection[Row], statements: str) -> None:
+    """Run statements without parameters in one round trip, past psycopg's own BEGIN."""
+    try:
+        result = connection.pgconn.exec_(statements.encode())
+    except psycopg.Error as error:
+        raise DatabaseUnavailable("the database does not answer", retry_after_s=1) from error
+    if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
+        refuse(psycopg.errors.error_from_result(result))
+
+
+def _abandon(pooled: sa.PoolProxiedConnection, transaction: TenantTransaction) -> None:
+    try:
+        transaction.roll_back()
+    except DatabaseUnavailable:
+        pooled.invalidate()
