@@ -158,6 +158,7 @@ class TestWhatIsSent:
 
 
 class TestTheFormFitsLobsContract:
+    @pytest.mark.samples
     def test_the_letter_validates_and_the_canary_does_not(
         self, samples, server, letter_pdf
     ) -> None:
@@ -168,6 +169,7 @@ class TestTheFormFitsLobsContract:
             carrier(server.url).post(mailing(letter_pdf, service=service))
             assert check(as_object(parts_of(server.seen[-1]))) == []
 
+    @pytest.mark.samples
     def test_a_wrong_option_would_be_noticed(self, samples, server, letter_pdf) -> None:
         server.answer_json(ACCEPTED)
         carrier(server.url).post(mailing(letter_pdf))

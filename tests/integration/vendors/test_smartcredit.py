@@ -242,6 +242,7 @@ class TestTheReport:
         with pytest.raises(Unavailable):
             connect(f"http://127.0.0.1:{closed_port}").current_report(TOKENS)
 
+    @pytest.mark.samples
     def test_the_largest_sample_arrives_whole(self, samples, server, connect, respond) -> None:
         largest = max((samples / "reports").rglob("*.json"), key=lambda path: path.stat().st_size)
         content = largest.read_bytes()
