@@ -11,7 +11,7 @@ from application.jobs.ports import Doorbell
 from domain.errors import Unavailable
 from domain.jobs import JobId
 
-JOB_S_MAX = 75
+JOB_S_MAX = 150
 """An attempt is ended after this time; below the lease, so that it ends before it is replaced."""
 
 RING_KEPT_S = 3600  # a ring nobody takes is forgotten; the relay rings again

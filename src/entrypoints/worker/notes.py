@@ -1,15 +1,19 @@
 """What a worker is working on, in memory that outlives it.
 
-A process that is killed cannot say which job it held. It notes its claim in a page shared with its
-supervisor's other children, so whoever follows hands the job back at once instead of waiting for
-the lease to run out.
+A process that is killed cannot say which job it held. It notes its claim in a file mapped into
+memory, so whoever follows (its replacement, or the next supervisor) hands the job back at once
+instead of waiting for the lease to run out. The file is a short cut: the lease holds without it.
 """
 
+import fcntl
 import json
 import mmap
+import os
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from application.jobs.ports import JobQueue
@@ -17,7 +21,7 @@ from application.jobs.retrying import crashes_told
 from domain.identity import TenantId
 from domain.jobs import Claim, Job, JobId
 
-_PAGE_BYTES = 4096
+_PAGE_BYTES = mmap.ALLOCATIONGRANULARITY
 _LENGTH_BYTES = 2
 
 
@@ -31,9 +35,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Notepad:
-    """Room for one note. Make it before forking: the page is shared with every child."""
+    """Room for one note, shared with every process forked later."""
 
-    _page: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, _PAGE_BYTES), repr=False)
+    _page: mmap.mmap = field(repr=False)
 
     def write(self, note: Note) -> None:
         claim = note.claim
@@ -45,19 +49,53 @@ class Notepad:
         self._page[:_LENGTH_BYTES] = len(text).to_bytes(_LENGTH_BYTES, "big")
 
     def read(self) -> Note | None:
-        length = int.from_bytes(self._page[:_LENGTH_BYTES], "big")
-        if length == 0:
-            return None
-        job_id, tenant_id, attempt, crashes = json.loads(
-            self._page[_LENGTH_BYTES : _LENGTH_BYTES + length]
-        )
-        claim = Claim(
-            job_id=JobId(UUID(job_id)), tenant_id=TenantId(UUID(tenant_id)), attempt=attempt
-        )
-        return Note(claim=claim, crashes_before=crashes)
+        return _read(self._page[:_PAGE_BYTES])
 
     def clear(self) -> None:
         self._page[:_LENGTH_BYTES] = bytes(_LENGTH_BYTES)
+
+
+def new_notepads(folder: Path, count: int) -> list[Notepad]:
+    """Notepads in a file of their own, locked while this process or a child of it lives."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = os.open(folder / f"{uuid.uuid4().hex}.notes", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    os.ftruncate(file, count * _PAGE_BYTES)
+    return [
+        Notepad(mmap.mmap(file, _PAGE_BYTES, offset=number * _PAGE_BYTES))
+        for number in range(count)
+    ]
+
+
+def left_over(folder: Path) -> list[Note]:
+    """The notes of supervisors that died with all their children; their files are removed."""
+    return [note for path in sorted(folder.glob("*.notes")) for note in _taken_from(path)]
+
+
+def _taken_from(path: Path) -> list[Note]:
+    try:
+        file = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return []
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+        pages = os.fstat(file).st_size // _PAGE_BYTES
+        notes = [_read(os.pread(file, _PAGE_BYTES, n * _PAGE_BYTES)) for n in range(pages)]
+        return [note for note in notes if note is not None]
+    except BlockingIOError:
+        return []  # its supervisor lives
+    finally:
+        os.close(file)
+
+
+def _read(page: bytes) -> Note | None:
+    length = int.from_bytes(page[:_LENGTH_BYTES], "big")
+    if length == 0:
+        return None
+    job_id, tenant_id, attempt, crashes = json.loads(page[_LENGTH_BYTES : _LENGTH_BYTES + length])
+    claim = Claim(job_id=JobId(UUID(job_id)), tenant_id=TenantId(UUID(tenant_id)), attempt=attempt)
+    return Note(claim=claim, crashes_before=crashes)
 
 
 @dataclass(frozen=True, slots=True)

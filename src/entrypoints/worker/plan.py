@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from application.jobs.ports import Doorbell, JobQueue
 from application.jobs.put_back_stray_jobs import UNHEARD
@@ -34,9 +35,13 @@ class WorkerParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerPlan:
-    """``workers`` is a number of processes; ``repair`` starts private servers again that died."""
+    """``workers`` is a number of processes; ``repair`` starts private servers again that died.
+
+    ``notes_folder`` lies on this machine's own disk, and all workers of this machine share it.
+    """
 
     redis_url: str
+    notes_folder: Path
     workers: int
     parts: Callable[[], WorkerParts]
     repair: Callable[[], None] = nothing

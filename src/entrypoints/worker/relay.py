@@ -3,12 +3,15 @@
 import signal
 import threading
 import time
+from collections.abc import Sequence
 
 import structlog
 
+from application.jobs.hand_back_job import HandBackJob
 from application.jobs.put_back_stray_jobs import PutBackStrayJobs
 from application.jobs.retrying import describe
 from application.jobs.ring_due_jobs import RingDueJobs
+from entrypoints.worker.notes import Note
 from entrypoints.worker.plan import WorkerParts, WorkerPlan
 
 BEAT_S = 0.25
@@ -17,18 +20,23 @@ TROUBLE_BEAT_S_MAX = 2.0
 REPAIR_AFTER_S = 3.0
 
 
-def relay(plan: WorkerPlan) -> None:
-    """Beat until SIGTERM; while a server is away, beat slower, and go on by itself after."""
+def relay(plan: WorkerPlan, left: Sequence[Note]) -> None:
+    """Beat until SIGTERM; while a server is away, beat slower, and go on by itself after.
+
+    ``left`` are the claims of workers that died before: those jobs are handed back first.
+    """
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    beat = _Beat(plan, plan.parts())
+    beat = _Beat(plan, plan.parts(), left)
     while not stopping.wait(beat.pause_s):
         beat()
 
 
 class _Beat:
-    def __init__(self, plan: WorkerPlan, parts: WorkerParts) -> None:
+    def __init__(self, plan: WorkerPlan, parts: WorkerParts, left: Sequence[Note]) -> None:
         self._plan = plan
+        self._left = list(left)
+        self._hand_back = HandBackJob(parts.queue, parts.clock)
         self._log = structlog.get_logger()
         self._ring = RingDueJobs(parts.queue, parts.doorbell, parts.clock, parts.machine_clock)
         self._put_back = PutBackStrayJobs(parts.queue, parts.machine_clock, plan.unheard)
@@ -45,6 +53,12 @@ class _Beat:
             self._recover()
 
     def _work(self) -> None:
+        while self._left:
+            note = self._left[-1]
+            self._hand_back(
+                note.claim, crashes_before=note.crashes_before, what="its worker was killed"
+            )
+            self._left.pop()
         if time.monotonic() >= self._put_back_at:
             self._put_back_at = time.monotonic() + PUT_BACK_EVERY_S
             if strays := self._put_back():

@@ -12,12 +12,12 @@ import structlog
 
 from entrypoints.worker import children
 from entrypoints.worker.answering import AnsweringWorker
-from entrypoints.worker.notes import Notepad
+from entrypoints.worker.notes import left_over, new_notepads
 from entrypoints.worker.plan import WorkerPlan
 from entrypoints.worker.relay import relay
 
 LOOK_S = 0.1
-STOP_S_MAX = 90.0  # a job under way may take 75 s
+STOP_S_MAX = 165.0  # a job under way may take 150 s
 _PAUSE_S_MIN, _PAUSE_S_MAX = 0.1, 5.0
 _HEALTHY_S = 10.0
 
@@ -58,11 +58,13 @@ class Supervisor:
     def __init__(self, plan: WorkerPlan) -> None:
         self._log = structlog.get_logger()
         self._stops_asked = 0
+        left = left_over(plan.notes_folder)
+        notepads = new_notepads(plan.notes_folder, plan.workers)
         self._posts = [
-            _Post(name="relay", work=lambda: relay(plan)),
+            _Post(name="relay", work=lambda: relay(plan, left)),
             *(
-                _Post(name=f"worker-{number}", work=AnsweringWorker(plan, Notepad(), number))
-                for number in range(plan.workers)
+                _Post(name=f"worker-{number}", work=AnsweringWorker(plan, notepad, number))
+                for number, notepad in enumerate(notepads)
             ),
         ]
 

@@ -1,0 +1,78 @@
+"""From the container to what one process needs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dependency_injector import providers
+
+from adapters.event_json import decode_event
+from adapters.postgres.roles import check_app_role
+from application.jobs.run_job import Reaction
+from entrypoints.container import REACTIONS, Container
+from entrypoints.settings import Settings
+from entrypoints.startup import Servers
+from entrypoints.worker.plan import WorkerParts, WorkerPlan
+
+
+def build_container(settings: Settings, servers: Servers) -> Container:
+    """A container of one process; no connection is made before something is used."""
+    return Container(settings=providers.Object(settings), servers=providers.Object(servers))
+
+
+def close_container(container: Container) -> None:
+    """Close what was opened; the container is not to be used after."""
+    container.closing().close()
+
+
+def require_safe_role(container: Container) -> None:
+    """Raise RolesRefused when row-level security would not bind this connection."""
+    check_app_role(container.engine())
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionTable(Mapping[str, Reaction]):
+    """The use-case of each reaction, made when it is asked for: a job builds what it needs."""
+
+    container: Container
+
+    def __getitem__(self, reaction: str) -> Reaction:
+        made: Reaction = getattr(self.container, REACTIONS[reaction])()
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(REACTIONS)
+
+    def __len__(self) -> int:
+        return len(REACTIONS)
+
+
+def worker_parts(container: Container) -> WorkerParts:
+    """What one of the worker's processes is built from."""
+    return WorkerParts(
+        queue=container.job_queue(),
+        doorbell=container.doorbell(),
+        reactions=ReactionTable(container),
+        decode=decode_event,
+        clock=container.clock(),
+        machine_clock=container.machine_clock(),
+        close=lambda: close_container(container),
+    )
+
+
+def worker_plan(settings: Settings, servers: Servers) -> WorkerPlan:
+    """How `redress worker` runs: every process it forks builds a container of its own."""
+    return WorkerPlan(
+        redis_url=servers.redis_url,
+        workers=settings.workers,
+        parts=lambda: worker_parts(build_container(settings, servers)),
+        notes_folder=settings.home / "worker",
+        repair=servers.repair,
+    )
+
+
+def preload(container: Container) -> None:
+    """Import what jobs need before the workers fork, and refuse now what would refuse later.
+
+    Raises KeyFileRefused.
+    """
+    _ = list(ReactionTable(container).values())

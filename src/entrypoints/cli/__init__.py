@@ -1,0 +1,1 @@
+"""`redress`: the command line. Modules import what they need when a command runs."""

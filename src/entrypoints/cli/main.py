@@ -1,0 +1,105 @@
+"""The command line's root: light to import, so that ``redress --help`` answers at once."""
+
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from entrypoints.cli.consumers import consumers_app
+from entrypoints.cli.jobs import jobs_app
+from entrypoints.cli.repair import backfill_app, reconcile
+from entrypoints.cli.reports import reports_app
+
+DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
+
+app = typer.Typer(
+    help="Credit disputes from the report to the mailed letter, the running clock and the proof.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(reports_app, name="reports")
+app.add_typer(jobs_app, name="jobs")
+app.add_typer(consumers_app, name="consumers")
+app.add_typer(backfill_app, name="backfill")
+app.command()(reconcile)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the HTTP interface until stopped."""
+    from entrypoints.cli.processes import serve
+
+    serve()
+
+
+@app.command()
+def worker() -> None:
+    """Run the jobs: outbox relay, timers and RQ workers, until stopped."""
+    from entrypoints.cli.processes import work
+
+    work()
+
+
+@app.command()
+def sandbox() -> None:
+    """Serve the vendors' sandbox: SmartCredit, Lob and AI providers that mail nothing."""
+    from entrypoints.cli.processes import serve_sandbox
+
+    raise typer.Exit(serve_sandbox())
+
+
+@app.command()
+def migrate(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Bring the database's schema up to this release."""
+    from entrypoints.cli.processes import migrate
+
+    migrate(as_json=as_json)
+
+
+@app.command()
+def doctor(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Say what is configured, reachable, migrated, and what is in sandbox mode.
+
+    Exit code 1 when a problem was found.
+    """
+    from entrypoints.cli.doctor import doctor
+
+    raise typer.Exit(DONE if doctor(as_json=as_json) else FOUND_PROBLEMS)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def demo(context: typer.Context) -> None:
+    """Play the whole flow for one synthetic consumer on a simulated clock."""
+    from entrypoints.cli.demo import demo_app
+
+    demo_app(args=context.args, prog_name="redress demo")
+
+
+def main() -> NoReturn:
+    """Run the command; a refusal is one sentence on stderr and exit code 2."""
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001  the outermost frame: what is left is ours
+        sentence = _sentence(error)
+        if sentence is None:
+            sys.excepthook(type(error), error, error.__traceback__)
+        else:
+            sys.stderr.write(f"{sentence}\n")
+        sys.exit(COULD_NOT_RUN)
+    sys.exit(DONE)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What a foreseen refusal says; None for a fault of ours."""
+    from entrypoints.cli.refusals import is_refusal
+
+    return str(error) if is_refusal(error) else None

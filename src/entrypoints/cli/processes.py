@@ -1,0 +1,126 @@
+"""The commands that run for long, and the migration that comes before them."""
+
+import sys
+from urllib.parse import urlsplit
+
+from entrypoints.cli.opening import read_settings
+from entrypoints.logs import configure_logs
+from entrypoints.settings import Settings
+from entrypoints.startup import migrate as migrate_schema
+from entrypoints.startup import opened_servers
+
+
+def serve() -> None:
+    """Serve HTTP until SIGTERM or SIGINT; requests under way are finished."""
+    import uvicorn
+
+    from entrypoints.assembly import (
+        build_container,
+        close_container,
+        require_safe_role,
+    )
+    from entrypoints.serving import build_app
+
+    configure_logs()
+    settings = read_settings()
+    with opened_servers(settings) as servers:
+        container = build_container(settings, servers)
+        try:
+            require_safe_role(container)
+            sys.stderr.write(f"Redress answers at {settings.public_url}\n")
+            uvicorn.run(
+                build_app(container),
+                host=settings.http_host,
+                port=settings.http_port,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+            )
+        finally:
+            close_container(container)
+
+
+def work() -> None:
+    """Run jobs until SIGTERM or SIGINT; jobs under way are finished."""
+    from entrypoints.assembly import (
+        build_container,
+        close_container,
+        preload,
+        require_safe_role,
+        worker_plan,
+    )
+    from entrypoints.worker.supervisor import Supervisor
+
+    configure_logs()
+    settings = read_settings()
+    with opened_servers(settings) as servers:
+        container = build_container(settings, servers)
+        try:
+            require_safe_role(container)
+            preload(container)
+        finally:
+            # Nothing that is connected may be there when the supervisor forks.
+            close_container(container)
+        Supervisor(worker_plan(settings, servers)).run()
+
+
+def migrate(*, as_json: bool) -> None:
+    """Bring the schema up to this release and say which revision that is."""
+    from adapters.postgres.migrations import newest_revision
+
+    with opened_servers(read_settings(), is_migrated=False) as servers:
+        migrate_schema(servers)
+    revision = newest_revision()
+    if as_json:
+        from entrypoints.cli.printing import print_json
+
+        print_json({"revision": revision})
+    else:
+        sys.stderr.write(f"the database is at revision {revision}\n")
+
+
+def serve_sandbox() -> int:
+    """Serve the vendors' sandbox where the settings expect it, and say how to reach it."""
+    from entrypoints.sandbox.__main__ import main
+
+    settings = read_settings()
+    sys.stderr.write(_how_to_use(settings))
+    return main(sandbox_arguments(settings))
+
+
+def sandbox_arguments(settings: Settings) -> list[str]:
+    """The sandbox's own command line for these settings: its port, its state, our webhooks."""
+    arguments = ["--port", str(urlsplit(settings.sandbox_url).port or 80)]
+    arguments += ["--state-dir", str(settings.home / "sandbox"), "--tracking", "clock"]
+    if settings.clock_file:
+        arguments += ["--clock-file", str(settings.clock_file)]
+    if settings.smartcredit:
+        arguments += ["--client-id", settings.smartcredit.client_id]
+        arguments += ["--client-secret", settings.smartcredit.client_secret]
+        secret = settings.smartcredit.webhook_secret
+        arguments += [
+            "--smartcredit-webhook",
+            f"{settings.public_url}/webhooks/smartcredit",
+            secret,
+        ]
+    if settings.lob:
+        secret = settings.lob.webhook_secret
+        arguments += ["--lob-webhook", f"{settings.public_url}/webhooks/lob", secret]
+    return arguments
+
+
+def _how_to_use(settings: Settings) -> str:
+    url = settings.sandbox_url
+    variables = {
+        "REDRESS_SMARTCREDIT_URL": f"{url}/smartcredit",
+        "REDRESS_LOB_URL": f"{url}/lob",
+        "REDRESS_ANTHROPIC_URL": f"{url}/anthropic",
+        "REDRESS_OPENAI_URL": f"{url}/openai/v1",
+    }
+    lines = [f"The vendors' sandbox is at {url}; nothing that it takes is printed or mailed."]
+    if settings.is_embedded:
+        lines.append("Without settings, `redress serve` and `redress worker` use it for")
+        lines.append("SmartCredit and Lob. For another set-up, and for the AI providers:")
+    lines += [f"  export {name}={value}" for name, value in variables.items()]
+    return "\n".join(lines) + "\n"
