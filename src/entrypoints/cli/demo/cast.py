@@ -1,0 +1,110 @@
+"""Who acts in the demo: people with a browser or an app, as ordinary HTTP clients."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+
+
+class DemoFailed(Exception):
+    """The story cannot go on; the sentence says where it stopped and why."""
+
+
+class Refused(DemoFailed):
+    """The product answered with a refusal."""
+
+    def __init__(self, method: str, path: str, answer: httpx.Response) -> None:
+        problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+        self.code = problem.get("code", str(answer.status_code))
+        self.detail = problem.get("detail", answer.text[:200])
+        super().__init__(f"{method} {path}: {self.code}: {self.detail}")
+
+
+@dataclass(slots=True)
+class Person:
+    """Signs in when needed: an access token lasts fifteen minutes, and the demo jumps weeks."""
+
+    api_url: str
+    email: str
+    password: str = field(repr=False)
+    role: str
+    _token: str | None = field(default=None, repr=False)
+
+    def get(self, path: str) -> Any:
+        return self._call("GET", path).json()
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self._call("POST", path, body, key=str(uuid4())).json()
+
+    def download(self, path: str) -> bytes:
+        return self._call("GET", path).content
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """Every item of a list, page by page."""
+        cursor = ""
+        while True:
+            page = self.get(f"{path}?limit=100{cursor}")
+            yield from page["items"]
+            if page["next_cursor"] is None:
+                return
+            cursor = f"&cursor={page['next_cursor']}"
+
+    def _call(self, method: str, path: str, body: Any = None, *, key: str = "") -> httpx.Response:
+        answer = self._send(method, path, body, key)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            self._sign_in()
+            answer = self._send(method, path, body, key)
+        if answer.is_error:
+            raise Refused(method, path, answer)
+        return answer
+
+    def _send(self, method: str, path: str, body: Any, key: str) -> httpx.Response:
+        if self._token is None:
+            self._sign_in()
+        headers = {"Authorization": f"Bearer {self._token}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        return httpx.request(
+            method, f"{self.api_url}/api/v2{path}", json=body, headers=headers, timeout=30
+        )
+
+    def _sign_in(self) -> None:
+        path = "/auth/sign-in"
+        answer = httpx.post(
+            f"{self.api_url}/api/v2{path}",
+            json={"email": self.email, "password": self.password},
+            timeout=30,
+        )
+        if answer.is_error:
+            raise Refused("POST", path, answer)
+        self._token = answer.json()["access_token"]
+
+
+def register(api_url: str, body: dict[str, Any]) -> Any:
+    """Register a tenant; nobody is signed in yet."""
+    path = "/tenants"
+    answer = httpx.post(
+        f"{api_url}/api/v2{path}",
+        json=body,
+        headers={"Idempotency-Key": str(uuid4())},
+        timeout=30,
+    )
+    if answer.is_error:
+        raise Refused("POST", path, answer)
+    return answer.json()
+
+
+def consent_in_browser(authorize_url: str, *, member: str) -> str:
+    """Open the provider's consent page, agree, and follow the way back; return the last page."""
+    if urlsplit(authorize_url).hostname != "127.0.0.1":
+        raise DemoFailed(f"the consent page is not the sandbox's: {authorize_url}")
+    with httpx.Client(timeout=30) as browser:
+        browser.get(authorize_url).raise_for_status()
+        decided = browser.post(authorize_url, data={"member": member, "decision": "allow"})
+        back = browser.get(decided.headers["location"])
+        if back.is_error:
+            raise DemoFailed(f"the way back from the provider failed: {back.status_code}")
+        return back.text

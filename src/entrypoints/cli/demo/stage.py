@@ -1,0 +1,172 @@
+"""The stage of the demo: private servers, the sandbox, `redress serve` and `redress worker`."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from adapters.system.clock import SimulatedClock
+from entrypoints.cli.demo.cast import DemoFailed
+from entrypoints.sandbox.runner import SandboxProcess
+from entrypoints.settings import Settings
+from entrypoints.startup import opened_servers
+
+Seen = TypeVar("Seen")
+WAIT_S_MAX = 60.0
+STOP_S_MAX = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+class Stage:
+    """Everything that runs during the demo; leaving it stops all of it by its own pids."""
+
+    def __init__(self, home: Path, *, narrator: str) -> None:
+        self._home = home
+        self._narrator = narrator
+        self._stack = ExitStack()
+        self._children: list[_Child] = []
+        self.clock = SimulatedClock(home / "clock")
+        self.api_url = f"http://127.0.0.1:{_free_port()}"
+        self.sandbox_url = ""
+        self.mailbox = home / "mailbox"
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the sandbox's control plane; raise DemoFailed when it refuses."""
+        answer = httpx.request(method, f"{self.sandbox_url}/control{path}", json=body, timeout=30)
+        if answer.is_error:
+            raise DemoFailed(f"sandbox {method} {path}: {answer.status_code} {answer.text[:300]}")
+        return answer.json() if answer.content else None
+
+    def wait(self, look: Callable[[], Seen | None], what: str) -> Seen:
+        """Look again and again until something is seen; raise DemoFailed after a minute."""
+        until = time.monotonic() + WAIT_S_MAX
+        while time.monotonic() < until:
+            seen = look()
+            if seen is not None:
+                return seen
+            self._require_all_alive()
+            time.sleep(0.1)
+        raise DemoFailed(f"{what} did not happen within {WAIT_S_MAX:.0f} s{self._last_words()}")
+
+    def _open(self) -> None:
+        sandbox = SandboxProcess(clock_file=self.clock.path)
+        sandbox.start()
+        self._stack.callback(sandbox.stop)
+        self.sandbox_url = sandbox.url
+        environ = self._environ()
+        settings = Settings.read(environ)
+        self._aim_webhooks(settings)
+        self._stack.enter_context(opened_servers(settings))
+        for name in ("serve", "worker"):
+            self._start(name, environ)
+        self.wait(self._is_ready, "the server's start")
+
+    def _environ(self) -> dict[str, str]:
+        kept = {n: v for n, v in os.environ.items() if not n.startswith("REDRESS_")}
+        chosen = {
+            "HOME": str(self._home),
+            "HTTP_PORT": self.api_url.rpartition(":")[2],
+            "SANDBOX_URL": self.sandbox_url,
+            "CLOCK_FILE": str(self.clock.path),
+            "WORKERS": "1",
+            "AI_PROVIDER": self._narrator,
+        }
+        if self._narrator == "anthropic":
+            chosen["ANTHROPIC_URL"] = f"{self.sandbox_url}/anthropic"
+            chosen["ANTHROPIC_API_KEY"] = secrets.token_hex(8)
+        if self._narrator == "openai":
+            chosen["OPENAI_URL"] = f"{self.sandbox_url}/openai/v1"
+            chosen["OPENAI_API_KEY"] = secrets.token_hex(8)
+        return kept | {f"REDRESS_{name}": value for name, value in chosen.items()}
+
+    def _aim_webhooks(self, settings: Settings) -> None:
+        if settings.lob is None or settings.smartcredit is None:
+            raise DemoFailed("the sandbox's vendors are not configured")
+        for vendor, secret in (
+            ("lob", settings.lob.webhook_secret),
+            ("smartcredit", settings.smartcredit.webhook_secret),
+        ):
+            self.control(
+                "POST",
+                "/webhook-targets",
+                {"vendor": vendor, "url": f"{self.api_url}/webhooks/{vendor}", "secret": secret},
+            )
+
+    def _start(self, name: str, environ: dict[str, str]) -> None:
+        log = self._home / f"{name}.log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "entrypoints.cli", name],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+        self._children.append(_Child(name, process, log))
+        self._stack.callback(_stop, process)
+
+    def _is_ready(self) -> bool | None:
+        try:
+            return httpx.get(f"{self.api_url}/health/ready", timeout=5).is_success or None
+        except httpx.TransportError:
+            return None
+
+    def _require_all_alive(self) -> None:
+        for child in self._children:
+            if child.process.poll() is not None:
+                raise DemoFailed(f"`redress {child.name}` ended by itself{self._last_words()}")
+
+    def _last_words(self) -> str:
+        tails = [
+            f"\n{c.name}: ...{c.log.read_text('utf-8', 'replace')[-1500:]}" for c in self._children
+        ]
+        return "".join(tails)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a child in order, by its own pid; after a while with force."""
+    process.terminate()
+    try:
+        process.wait(STOP_S_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

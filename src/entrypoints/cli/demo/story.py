@@ -1,0 +1,343 @@
+"""The story: from a new consumer to a proven outcome, each step a request that anyone can send."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from entrypoints.cli.demo.cast import (
+    DemoFailed,
+    Person,
+    Refused,
+    consent_in_browser,
+    register,
+)
+from entrypoints.cli.demo.own_report import Story
+from entrypoints.cli.demo.showing import Show
+from entrypoints.cli.demo.stage import Stage
+
+MEMBER = "demo"
+LEAD = 4
+CONTRACT_TEXT = "Sample service contract of the demo; a tenant brings its own text."
+
+
+@dataclass(slots=True)
+class Play:
+    """One play: who acts, and what is known so far."""
+
+    stage: Stage
+    story: Story
+    show: Show
+    owner: Person
+    operator: Person
+    consumer: Person
+    consumer_id: str
+    disputes: list[dict[str, Any]] = field(default_factory=list)
+
+    def day(self) -> date:
+        return self.stage.clock().date()
+
+    def jump_to(self, day: date) -> None:
+        """Let it be ten in the morning (Eastern, roughly) of a later day."""
+        instant = datetime.combine(day, time(15), tzinfo=UTC)
+        if instant > self.stage.clock():
+            self.stage.clock.advance_to(instant)
+        self.show.say(f"the simulated clock shows {self.day()}")
+
+    def dispute(self, dispute_id: str) -> Any:
+        return self.operator.get(f"/disputes/{dispute_id}")
+
+
+def play(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
+    """Play it all; return the logins. Raises DemoFailed."""
+    show.begin()
+    show.act("1. A firm, its people, a consumer with a contract")
+    current = _open_the_firm(stage, story, show)
+    _contract(current)
+    show.act("2. The credit report")
+    report_id = _first_report(current)
+    show.act("3. What is provably wrong")
+    picked = _findings(current, report_id)
+    if picked:
+        show.act("4. Disputes and letters, read, signed and approved")
+        _dispute(current, picked)
+        _letters(current, round_=1)
+        show.act("5. Certified mail and the statutory clock")
+        _mail(current)
+        _run_the_clock(current)
+        show.act("6. The next report proves what changed")
+        _next_report(current)
+        _next_round(current)
+    else:
+        show.say("no rule fired that can be disputed: there is nothing to write")
+    show.act("7. The whole history")
+    _history(current)
+    return (current.owner, current.operator, current.consumer)
+
+
+def _open_the_firm(stage: Stage, story: Story, show: Show) -> Play:
+    owner = _person(stage, "owner")
+    operator = _person(stage, "operator")
+    consumer = _person(stage, "consumer")
+    with show.step("register a tenant with its owner; the owner adds an operator"):
+        register(
+            stage.api_url,
+            {
+                "name": "Example Credit Advocates",
+                "kind": "credit_repair_organization",
+                "owner_name": "Olive Example",
+                "owner_email": owner.email,
+                "owner_password": owner.password,
+            },
+        )
+        owner.post("/members", _member(operator, "Otis Example", ["operator"]))
+    subject = story.subject
+    with show.step(f"take on {subject.first} {subject.last} with identity, address and login"):
+        taken = operator.post(
+            "/consumers",
+            {
+                "name": {"first": subject.first, "middle": subject.middle, "last": subject.last},
+                "email": consumer.email,
+                "birth_date": subject.birth_date.isoformat(),
+                "ssn": subject.ssn,
+                "address": {
+                    "name": subject.address.name,
+                    "line1": subject.address.line1,
+                    "line2": subject.address.line2,
+                    "city": subject.address.city,
+                    "state": subject.address.state,
+                    "zip": subject.address.zip,
+                },
+            },
+        )
+        name = f"{subject.first} {subject.last}"
+        member = _member(consumer, name, ["consumer"]) | {"consumer_id": taken["id"]}
+        owner.post("/members", member)
+    return Play(stage, story, show, owner, operator, consumer, taken["id"])
+
+
+def _person(stage: Stage, role: str) -> Person:
+    return Person(
+        api_url=stage.api_url,
+        email=f"{role}@example.com",
+        password=secrets.token_urlsafe(12),
+        role=role,
+    )
+
+
+def _member(person: Person, name: str, roles: list[str]) -> dict[str, Any]:
+    return {"email": person.email, "name": name, "password": person.password, "roles": roles}
+
+
+def _contract(current: Play) -> None:
+    of = f"/consumers/{current.consumer_id}"
+    digest = hashlib.sha256(CONTRACT_TEXT.encode()).hexdigest()
+    with current.show.step("the consumer consents, acknowledges the rights statement, signs"):
+        for kind in ("report_access", "electronic_records"):
+            body = {"kind": kind, "text_version": "demo-1", "text_sha256": digest}
+            current.consumer.post(f"{of}/consents", body)
+        current.consumer.post(f"{of}/rights-acknowledgement", {"text_version": "demo-1"})
+        contract = current.consumer.post(
+            f"{of}/contract", {"text_version": "demo-1", "text_sha256": digest}
+        )
+    try:
+        current.consumer.post(f"{of}/connections")
+    except Refused as refusal:
+        current.show.say(f"too early is refused: {refusal.detail}")
+    else:
+        raise DemoFailed("a service was provided inside the waiting period")
+    current.jump_to(date.fromisoformat(contract["services_from"]))
+
+
+def _first_report(current: Play) -> str:
+    of = f"/consumers/{current.consumer_id}"
+    if current.story.raw is not None:
+        raw = current.story.raw.decode("utf-8-sig")
+        current.stage.control("POST", "/reports", {"member": MEMBER, "raw": raw})
+    with current.show.step("connect SmartCredit (OAuth, consent page of the sandbox)"):
+        started = current.consumer.post(f"{of}/connections")
+        consent_in_browser(started["authorize_url"], member=MEMBER)
+    with current.show.step("pull, archive encrypted, and normalize the report"):
+        pull = current.consumer.post(f"{of}/pulls")
+        done = current.stage.wait(lambda: _finished(current, pull["id"]), "the report's arrival")
+    stored = current.operator.get(f"/reports/{done['report_id']}")["stored"]
+    current.show.say(
+        f"{stored['tradelines']} tradelines, {stored['inquiries']} inquiries, "
+        f"{stored['public_records']} public records, {stored['scores']} scores; "
+        f"SHA-256 {stored['sha256'][:16]}…"
+    )
+    report_id: str = done["report_id"]
+    return report_id
+
+
+def _finished(current: Play, pull_id: str) -> Any:
+    pull = current.consumer.get(f"/pulls/{pull_id}")
+    if pull["state"] == "failed":
+        raise DemoFailed(f"the pull failed: {pull['failure']}: {pull['failure_message']}")
+    return pull if pull["state"] == "imported" else None
+
+
+def _findings(current: Play, report_id: str) -> list[str]:
+    """The consumer picks what is strong enough; of one's own file everything may be picked."""
+    findings = current.consumer.get(f"/reports/{report_id}/findings")["items"]
+    weakest = LEAD if current.story.raw is not None else LEAD - 1
+    picked = [f for f in findings if f["severity"] <= weakest]
+    current.show.findings(findings, {f["id"] for f in picked})
+    with current.show.step("the consumer answers the questions behind what they picked"):
+        for found in picked:
+            question = found["question"]
+            if question and question["needed"]:
+                answer = {"question_id": question["id"], "value": question["needed"]}
+                current.consumer.post(f"/findings/{found['id']}/answers", answer)
+    return [f["id"] for f in picked]
+
+
+def _dispute(current: Play, picked: Sequence[str]) -> None:
+    of = f"/consumers/{current.consumer_id}"
+    with current.show.step("open disputes, one per bureau"):
+        opened = current.consumer.post(f"{of}/disputes", {"finding_ids": list(picked)})
+    current.disputes = opened["items"]
+
+
+def _letters(current: Play, *, round_: int) -> None:
+    """Wait for the drafts; the consumer opens and signs each PDF, an operator approves it."""
+    with current.show.step("draft a letter per dispute"):
+        letters = [
+            current.stage.wait(partial(_letter_of, current, dispute["id"]), "a drafted letter")
+            for dispute in current.disputes
+        ]
+    with current.show.step("the consumer opens, reads and signs each exact PDF"):
+        for letter in letters:
+            pdf = current.consumer.download(f"/letters/{letter['id']}/pdf")
+            digest = hashlib.sha256(pdf).hexdigest()
+            subject = current.story.subject
+            name = " ".join(p for p in (subject.first, subject.middle, subject.last) if p)
+            current.consumer.post(
+                f"/letters/{letter['id']}/signature", {"sha256": digest, "name": name}
+            )
+            current.show.letter(letter, pdf, round_=round_)
+    with current.show.step("the operator approves what was signed"):
+        for letter in letters:
+            body = {"sha256": letter["pdf"]["sha256"]}
+            current.operator.post(f"/letters/{letter['id']}/approval", body)
+
+
+def _letter_of(current: Play, dispute_id: str) -> Any:
+    letters = current.consumer.pages(f"/consumers/{current.consumer_id}/letters")
+    return next((each for each in letters if each["dispute_id"] == dispute_id), None)
+
+
+def _mail(current: Play) -> None:
+    with current.show.step("verify addresses, post certified with return receipt, once"):
+        pieces = [
+            current.stage.wait(partial(_accepted, current, dispute["id"]), "a letter's mailing")
+            for dispute in current.disputes
+        ]
+    cents = sum(line["amount"]["minor"] for piece in pieces for line in piece["cost"])
+    current.show.say(f"{len(pieces)} letters mailed, ${cents / 100:.2f} recorded")
+    current.jump_to(current.day() + timedelta(days=4))
+    with current.show.step("the carrier's webhooks tell of the delivery"):
+        for piece in pieces:
+            for state in ("mailed", "in_transit", "delivered"):
+                advance = f"/letters/{piece['provider_id']}/advance"
+                current.stage.control("POST", advance, {"to": state})
+
+
+def _accepted(current: Play, dispute_id: str) -> Any:
+    letter = _letter_of(current, dispute_id)
+    try:
+        piece = current.operator.get(f"/letters/{letter['id']}/mail-piece")
+    except Refused as refusal:
+        if refusal.code == "MailPieceNotFound":
+            return None
+        raise
+    if piece["state"] == "refused":
+        raise DemoFailed(f"the letter was not mailed: {piece['refusal']}")
+    return piece if piece["provider_id"] else None
+
+
+def _run_the_clock(current: Play) -> None:
+    with current.show.step("the clock starts with the delivery"):
+        current.disputes = [
+            current.stage.wait(partial(_running, current, dispute["id"]), "a running clock")
+            for dispute in current.disputes
+        ]
+    clock = current.disputes[0]["clock"]
+    current.show.say(
+        f"received {clock['received_on']}; results due {clock['due_earlier']} or, on the later "
+        f"reading, {clock['due_later']}; silence claimable from {clock['silence_claimable_on']}"
+    )
+    current.jump_to(date.fromisoformat(clock["due_later"]))
+    with current.show.step("the timers put the due results before the operator"):
+        current.stage.wait(lambda: _due_tasks(current), "the operator's tasks")
+    _record_notice(current)
+    current.jump_to(date.fromisoformat(clock["silence_claimable_on"]) + timedelta(days=1))
+
+
+def _running(current: Play, dispute_id: str) -> Any:
+    dispute = current.dispute(dispute_id)
+    return dispute if dispute["state"] == "running" else None
+
+
+def _due_tasks(current: Play) -> Any:
+    tasks = [t for t in current.operator.pages("/tasks") if t["kind"] == "results_due"]
+    return tasks if len(tasks) == len(current.disputes) else None
+
+
+def _record_notice(current: Play) -> None:
+    """One bureau writes that it verified; the others stay silent."""
+    answering = next((d for d in current.disputes if d["bureau"] == "transunion"), None)
+    if answering is None:
+        return
+    with current.show.step("the operator enters TransUnion's results letter"):
+        today = current.day().isoformat()
+        body = {"dated_on": answering["clock"]["due_earlier"], "received_on": today}
+        current.operator.post(f"/disputes/{answering['id']}/results-notice", body)
+
+
+def _next_report(current: Play) -> None:
+    subjects = [item["subject"] for d in current.disputes for item in d["items"]]
+    following = current.story.next_report(subjects, on=current.day())
+    body = {"pull": 2} if following is None else {"raw": following}
+    with current.show.step("SmartCredit tells of a new report; it is pulled and reconciled"):
+        current.stage.control("POST", "/reports", {"member": MEMBER} | body)
+        current.disputes = [
+            current.stage.wait(partial(_judged, current, dispute["id"]), "the reconciliation")
+            for dispute in current.disputes
+        ]
+    current.show.outcomes(current.disputes)
+
+
+def _judged(current: Play, dispute_id: str) -> Any:
+    dispute = current.dispute(dispute_id)
+    return dispute if dispute["outcomes"] else None
+
+
+def _next_round(current: Play) -> None:
+    escalated = {d["id"] for d in current.disputes if d["state"] == "escalated"}
+    if not escalated:
+        current.show.say("every dispute is closed or still within its period")
+        return
+    with current.show.step("round 2 opens for what stands, with the letter the law allows now"):
+        current.disputes = current.stage.wait(
+            lambda: _successors(current, escalated), "the second round"
+        )
+    _letters(current, round_=2)
+
+
+def _successors(current: Play, ended: set[str]) -> Any:
+    disputes = current.operator.pages(f"/consumers/{current.consumer_id}/disputes")
+    following = [d for d in disputes if d["previous_id"] in ended]
+    return following if len(following) == len(ended) else None
+
+
+def _history(current: Play) -> None:
+    entries = list(current.consumer.pages(f"/consumers/{current.consumer_id}/timeline"))
+    current.show.timeline(entries[::-1])
+    current.show.mailbox(current.stage.mailbox)
+    parked = [j for j in current.owner.pages("/jobs") if j["state"] == "parked"]
+    if parked:
+        raise DemoFailed(f"jobs are parked: {[(j['reaction'], j['last_error']) for j in parked]}")
