@@ -75,7 +75,8 @@ class RowCodec(Generic[Entity]):
         names = [f.name for f in fields(entity)]  # type: ignore[arg-type]
         self.table = table
         self._entity = entity
-        self._plain = [n for n in names if n in table.c]
+        # A document may bear the name of the one field that it holds.
+        self._plain = [n for n in names if n in table.c and n not in (documents or {})]
         self._loads: list[Load | None] = [_loader(hints[n]) for n in self._plain]
         self._dumps = [(n, _dumper(hints[n])) for n in self._plain]
         self._documents = _documents(entity, table, documents or {}, names, set(self._plain))

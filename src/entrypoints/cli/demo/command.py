@@ -3,14 +3,15 @@
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from entrypoints.cli.demo.cast import DemoFailed
-from entrypoints.cli.demo.own_report import ReportRefused, own_story, synthetic_story
+from entrypoints.cli.demo.cast import DemoFailed, Person, Refused
+from entrypoints.cli.demo.own_report import ReportRefused, Story, own_story, synthetic_story
 from entrypoints.cli.demo.showing import Show
 from entrypoints.cli.demo.stage import Stage
 from entrypoints.cli.demo.story import play
@@ -50,13 +51,23 @@ def demo(
         Path(folder).chmod(0o711)  # as root the servers run as another account
         try:
             with Stage(Path(folder), narrator=narrator) as stage:
-                logins = play(stage, story, show)
+                logins = _played(stage, story, show)
                 show.ending(stage, logins, keep=keep)
                 if keep:
                     _wait_for_interrupt()
         except DemoFailed as error:
             sys.stderr.write(f"the demo stopped: {error}\n")
             raise typer.Exit(PROBLEM) from error
+
+
+def _played(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
+    """Play; when the product itself failed, show the end of its logs before they go."""
+    try:
+        return play(stage, story, show)
+    except Refused as refusal:
+        if refusal.code == "InternalError":
+            sys.stderr.write(stage.last_words())
+        raise
 
 
 def _wait_for_interrupt() -> None:

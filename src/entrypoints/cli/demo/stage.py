@@ -78,7 +78,7 @@ class Stage:
                 return seen
             self._require_all_alive()
             time.sleep(0.1)
-        raise DemoFailed(f"{what} did not happen within {WAIT_S_MAX:.0f} s{self._last_words()}")
+        raise DemoFailed(f"{what} did not happen within {WAIT_S_MAX:.0f} s{self.last_words()}")
 
     def _open(self) -> None:
         sandbox = SandboxProcess(clock_file=self.clock.path)
@@ -146,9 +146,10 @@ class Stage:
     def _require_all_alive(self) -> None:
         for child in self._children:
             if child.process.poll() is not None:
-                raise DemoFailed(f"`redress {child.name}` ended by itself{self._last_words()}")
+                raise DemoFailed(f"`redress {child.name}` ended by itself{self.last_words()}")
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """The end of what server and worker have logged."""
         tails = [
             f"\n{c.name}: ...{c.log.read_text('utf-8', 'replace')[-1500:]}" for c in self._children
         ]
