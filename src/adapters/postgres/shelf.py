@@ -133,7 +133,7 @@ def paged(
 
 
 def _update(table: sa.Table, written: Sequence[str]) -> sa.Update:
-    changed = {n: sa.bindparam(n) for n in written if n not in {"tenant_id", "id"}}
+    changed: dict[str, Any] = {n: sa.bindparam(n) for n in written if n not in {"tenant_id", "id"}}
     conditions = [
         table.c.tenant_id == sa.bindparam("tenant_id"),
         table.c.id == sa.bindparam("id"),

@@ -10,7 +10,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 
-_PSYCOPG = dialect.dialect(paramstyle="pyformat")
+_PSYCOPG: sa.Dialect = dialect.dialect(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 
 
 def compiled(statement: sa.ClauseElement, *, inserted: Iterable[str] | None = None) -> bytes:

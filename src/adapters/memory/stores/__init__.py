@@ -1,0 +1,1 @@
+"""The stores of one tenant's transaction, by area."""

@@ -1,0 +1,120 @@
+"""Connections to report providers, pulls, and the reports they brought."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.memory.tables import TenantRows
+from application.paging import Page, PageRequest
+from application.ports import StaleVersion
+from application.stores import ConnectionStore, PullStore, ReportStore
+from domain.connections import (
+    Connection,
+    ConnectionId,
+    ConnectionNotFound,
+    ConnectionState,
+    NotConnected,
+    PullId,
+    PullNotFound,
+    PullState,
+    ReportPull,
+    StoredReport,
+)
+from domain.credit_reports.refusals import ReportNotFound
+from domain.credit_reports.report import Report, ReportId
+from domain.identity import ConsumerId
+
+CONNECTIONS = "connections"
+_PULLS, _REPORTS, _NORMALIZED = "report_pulls", "reports", "normalized_reports"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryConnectionStore(ConnectionStore):
+    rows: TenantRows
+
+    def get(self, connection_id: ConnectionId) -> Connection:
+        connection: Connection | None = self.rows.find(CONNECTIONS, connection_id)
+        if connection is None:
+            raise ConnectionNotFound(connection_id)
+        return connection
+
+    def add(self, connection: Connection) -> None:
+        self.rows.add(CONNECTIONS, connection)
+
+    def save(self, connection: Connection) -> Connection:
+        return self.rows.save(CONNECTIONS, connection)
+
+    def active(self, consumer_id: ConsumerId) -> Connection:
+        active: list[Connection] = [
+            connection
+            for connection in self.rows.all(CONNECTIONS)
+            if connection.consumer_id == consumer_id and connection.state is ConnectionState.ACTIVE
+        ]
+        if not active:
+            raise NotConnected(consumer_id)
+        return max(active, key=lambda connection: (connection.created_at, connection.id))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPullStore(PullStore):
+    rows: TenantRows
+
+    def get(self, pull_id: PullId) -> ReportPull:
+        pull: ReportPull | None = self.rows.find(_PULLS, pull_id)
+        if pull is None:
+            raise PullNotFound(pull_id)
+        return pull
+
+    def add(self, pull: ReportPull) -> None:
+        self._keep_one_under_way(pull)
+        self.rows.add(_PULLS, pull)
+
+    def save(self, pull: ReportPull) -> ReportPull:
+        self._keep_one_under_way(pull)
+        return self.rows.save(_PULLS, pull)
+
+    def requested(self, consumer_id: ConsumerId) -> ReportPull | None:
+        under_way = (
+            pull
+            for pull in self.rows.all(_PULLS)
+            if pull.consumer_id == consumer_id and pull.state is PullState.REQUESTED
+        )
+        return next(under_way, None)
+
+    def _keep_one_under_way(self, pull: ReportPull) -> None:
+        other = self.requested(pull.consumer_id)
+        if pull.state is PullState.REQUESTED and other is not None and other.id != pull.id:
+            self.rows.draft.refuse(StaleVersion("the consumer's report pull"))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryReportStore(ReportStore):
+    rows: TenantRows
+
+    def add(self, stored: StoredReport, report: Report) -> None:
+        self.rows.add(_REPORTS, stored)
+        self.rows.draft.put(_NORMALIZED, (self.rows.tenant_id, stored.id), report)
+
+    def get(self, report_id: ReportId) -> StoredReport:
+        stored: StoredReport | None = self.rows.find(_REPORTS, report_id)
+        if stored is None:
+            raise ReportNotFound(report_id)
+        return stored
+
+    def normalized(self, report_id: ReportId) -> Report:
+        report: Report | None = self.rows.find(_NORMALIZED, report_id)
+        if report is None:
+            raise ReportNotFound(report_id)
+        return report
+
+    def latest(self, consumer_id: ConsumerId) -> StoredReport | None:
+        theirs = (stored for stored in self.rows.all(_REPORTS) if stored.consumer_id == consumer_id)
+        return max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id), default=None)
+
+    def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
+        return self.rows.page(
+            _REPORTS, request, lambda stored: consumer_id in {None, stored.consumer_id}
+        )
+
+    def count(self, since: date | None) -> int:
+        first = since or date.min
+        return sum(1 for stored in self.rows.all(_REPORTS) if stored.report_date >= first)
