@@ -100,6 +100,11 @@ class PostedMail:
     events: tuple[TrackingEvent, ...]
     cancelled: bool = False
 
+    def require_on_its_way(self) -> None:
+        """Raise CarrierRefused for a piece that was cancelled at the carrier: it never arrives."""
+        if self.cancelled:
+            raise CarrierRefused(f"piece {self.provider_id} was cancelled at the carrier")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailCost:
@@ -178,7 +183,7 @@ class MailPiece:
 
     def follow(
         self, posted: PostedMail, *, at: datetime
-    ) -> tuple["MailPiece", "LetterDelivered | LetterReturned | None"]:
+    ) -> tuple["MailPiece", "LetterDelivered | LetterReturned | MailingRefused | None"]:
         """Take the carrier's scans; only forwards, so order and repetition do not matter.
 
         Only a delivered scan proves receipt: ``processed_for_delivery`` does not.
@@ -204,6 +209,15 @@ class MailPiece:
                 dispute_id=self.dispute_id,
                 mail_piece_id=self.id,
                 delivered_at=delivered_at,
+            )
+        if furthest is MailState.REFUSED:
+            return replace(moved, refusal=posted.events[-1].detail), MailingRefused(
+                tenant_id=self.tenant_id,
+                consumer_id=self.consumer_id,
+                at=at,
+                letter_id=self.letter_id,
+                dispute_id=self.dispute_id,
+                mail_piece_id=self.id,
             )
         if furthest is MailState.RETURNED:
             return moved, LetterReturned(

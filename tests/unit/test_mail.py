@@ -12,8 +12,10 @@ from domain.disputes.dispute import DisputeId
 from domain.identity import ConsumerId, TenantId
 from domain.letters.letter import LetterId
 from domain.mail import (
+    CarrierRefused,
     LetterDelivered,
     LetterReturned,
+    MailingRefused,
     MailPiece,
     MailPieceId,
     MailPieceNotInState,
@@ -115,3 +117,18 @@ def test_private_carriers_reach_no_po_box():
     with pytest.raises(ServiceCannotReachPoBox, match="recipient"):
         MailService.UPS_NEXT_DAY_AIR.require_reach(box)
     MailService.CERTIFIED_RETURN_RECEIPT.require_reach(box)
+
+
+def test_a_piece_the_carrier_could_not_print_is_refused_with_its_reason(piece):
+    failed = TrackingEvent(state=MailState.REFUSED, at=NOW, detail="rendering failed")
+    moved, happened = piece.follow(posted(failed), at=NOW)
+    assert isinstance(happened, MailingRefused)
+    assert moved.refusal == "rendering failed"
+
+
+def test_a_piece_cancelled_at_the_carrier_is_not_taken_for_mailed():
+    cancelled = PostedMail(
+        provider_id="ltr_1", tracking_number=None, accepted_at=NOW, events=(), cancelled=True
+    )
+    with pytest.raises(CarrierRefused):
+        cancelled.require_on_its_way()

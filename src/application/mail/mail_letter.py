@@ -43,6 +43,7 @@ class MailLetter:
         letter, piece = requested
         try:
             posted = self.carrier.find(piece.id) or self._post(letter, piece)
+            posted.require_on_its_way()
         except (Invalid, Conflict) as refusal:
             self._refuse(piece, str(refusal), claim)
             return

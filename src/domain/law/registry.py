@@ -37,3 +37,19 @@ def require_in_force(keys: Iterable[str], on: date) -> tuple[Authority, ...]:
 def citations(keys: Iterable[str], on: date) -> tuple[str, ...]:
     """The citation texts a letter of that day prints; raises as ``require_in_force``."""
     return tuple(one.citation for one in require_in_force(keys, on))
+
+
+def cite(keys: Iterable[str]) -> str:
+    """The authorities in one phrase; provisions of one title share its name: ``§§ a, b``."""
+    by_title: dict[str, list[str]] = {}
+    for one in (authority(key) for key in keys):
+        title, mark, provision = one.citation.partition(" § ")
+        by_title.setdefault(title if mark else one.citation, []).append(provision)
+    return "; ".join(_phrase(title, provisions) for title, provisions in by_title.items())
+
+
+def _phrase(title: str, provisions: list[str]) -> str:
+    if provisions == [""]:
+        return title
+    sign = "§" if len(provisions) == 1 else "§§"
+    return f"{title} {sign} {', '.join(provisions)}"

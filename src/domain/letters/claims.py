@@ -86,13 +86,13 @@ def _history(item: DisputedItem, earlier: EarlierRound) -> tuple[list[Fact], lis
         )
     if outcome is None:
         return facts, sentences
+    worsened: list[str] = []
     for number, change in enumerate(_worsened(outcome), start=1):
         before, after = _both_sides(change, outcome, prefix=f"r{number}")
         facts += [before, after]
-        sentences.append(
-            f"Since my dispute the {_named(change)} was changed from {{{{{before.id}}}}} to "
-            f"{{{{{after.id}}}}}."
-        )
+        worsened.append(f"{_named(change)} from {{{{{before.id}}}}} to {{{{{after.id}}}}}")
+    if worsened:
+        sentences.append(f"Since my dispute it was changed for the worse: {', '.join(worsened)}.")
     return facts, sentences
 
 

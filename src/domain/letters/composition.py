@@ -7,7 +7,7 @@ from datetime import date
 from domain.consumers.consumer import Consumer
 from domain.disputes.dispute import Dispute
 from domain.disputes.outcomes import LetterKind
-from domain.law import authority, require_in_force
+from domain.law import authority, cite, require_in_force
 from domain.letters.bureau_addresses import DISPUTE_ADDRESSES
 from domain.letters.claims import EarlierRound, ItemClaim
 from domain.letters.dates import in_words
@@ -62,9 +62,10 @@ FORMS: dict[LetterKind, LetterForm] = {
         subject="Second dispute: new information after your reinvestigation",
         opening=(
             (
-                "You received my dispute on {received_on}. My newest credit report shows that items "
-                "I disputed were changed for the worse. That report is new information, and I "
-                "dispute the items below anew under {fcra_611a1A}."
+                "You received my dispute on {received_on}. My newest credit report shows what "
+                "became of it: some items were changed for the worse, and others still stand. That "
+                "report is new information, and I dispute the items below anew under "
+                "{fcra_611a1A}."
             ),
         ),
         closing=(
@@ -99,8 +100,9 @@ FORMS: dict[LetterKind, LetterForm] = {
         subject="Request for the method of verification",
         opening=(
             (
-                "You received my dispute on {received_on} and have told me that the items below were "
-                "verified. My newest credit report still shows them as before."
+                "You received my dispute on {received_on} and have sent me the results of your "
+                "reinvestigation. My newest credit report still shows the items below, which I "
+                "dispute for the reasons given."
             ),
         ),
         closing=(
@@ -163,7 +165,7 @@ def _item(claim: ItemClaim, narrative: ItemNarrative) -> LetterItem:
 
 
 def _cited(claim: ItemClaim) -> str:
-    return "; ".join(authority(key).citation for key in claim.basis)
+    return cite(claim.basis)
 
 
 def _reference(consumer: Consumer) -> tuple[ReferenceLine, ...]:
