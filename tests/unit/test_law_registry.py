@@ -7,7 +7,7 @@ from domain.law import (
     AuthorityNotInForce,
     UnknownAuthority,
     authority,
-    citations,
+    cite,
     require_in_force,
 )
 from domain.law.fees import tsr_fee_allowed
@@ -24,10 +24,8 @@ TODAY = date(2026, 3, 2)
 
 def test_a_letter_prints_the_us_code_citation():
     assert authority("fcra_611a1A").citation == "15 U.S.C. § 1681i(a)(1)(A)"
-    assert citations(["fcra_607b", "croa_1679e"], TODAY) == (
-        "15 U.S.C. § 1681e(b)",
-        "15 U.S.C. § 1679e",
-    )
+    assert cite(["fcra_607b"]) == "15 U.S.C. § 1681e(b)"
+    assert cite(["fcra_607b", "croa_1679e"]) == "15 U.S.C. §§ 1681e(b), 1679e"
 
 
 def test_an_unknown_key_is_refused_by_name():

@@ -1,7 +1,7 @@
 """Law as data with dates: what may be cited, and when."""
 
 from domain.law.authority import Authority, AuthorityNotInForce, UnknownAuthority
-from domain.law.registry import AUTHORITIES, authority, citations, cite, require_in_force
+from domain.law.registry import AUTHORITIES, authority, cite, require_in_force
 
 __all__ = [
     "AUTHORITIES",
@@ -9,7 +9,6 @@ __all__ = [
     "AuthorityNotInForce",
     "UnknownAuthority",
     "authority",
-    "citations",
     "cite",
     "require_in_force",
 ]

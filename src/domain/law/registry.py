@@ -34,11 +34,6 @@ def require_in_force(keys: Iterable[str], on: date) -> tuple[Authority, ...]:
     return found
 
 
-def citations(keys: Iterable[str], on: date) -> tuple[str, ...]:
-    """The citation texts a letter of that day prints; raises as ``require_in_force``."""
-    return tuple(one.citation for one in require_in_force(keys, on))
-
-
 def cite(keys: Iterable[str]) -> str:
     """The authorities in one phrase; provisions of one title share its name: ``§§ a, b``."""
     by_title: dict[str, list[str]] = {}
