@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from application.accounts.ports import PasswordHasher
-from application.accounts.register_tenant import NAME_CHARS_MAX
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
-from domain.accounts.credentials import check_password, check_roles, sign_in_email
+from domain.accounts.credentials import check_password, check_roles, display_name, sign_in_email
 from domain.accounts.tenants import MemberAdded, Membership, User
 from domain.identity import Actor, ConsumerId, Permission, Role, UserId
-from domain.printable_text import required
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ class AddMember:
         user = User(
             id=UserId(self.new_id()),
             email=email,
-            name=required(new.name, field="name", longest=NAME_CHARS_MAX),
+            name=display_name(new.name, field="name"),
             password_hash=self.hasher.hash(new.password),
             created_at=now,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.accounts.ports import PasswordHasher
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
-from domain.accounts.credentials import check_password, sign_in_email
+from domain.accounts.credentials import check_password, display_name, sign_in_email
 from domain.accounts.tenants import (
     MemberAdded,
     Membership,
@@ -15,9 +15,6 @@ from domain.accounts.tenants import (
     User,
 )
 from domain.identity import Role, TenantId, UserId
-from domain.printable_text import required
-
-NAME_CHARS_MAX = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +40,14 @@ class RegisterTenant:
         check_password(new.owner_password, email=email)
         tenant = Tenant(
             id=TenantId(self.new_id()),
-            name=required(new.name, field="name", longest=NAME_CHARS_MAX),
+            name=display_name(new.name, field="name"),
             kind=new.kind,
             created_at=now,
         )
         owner = User(
             id=UserId(self.new_id()),
             email=email,
-            name=required(new.owner_name, field="owner_name", longest=NAME_CHARS_MAX),
+            name=display_name(new.owner_name, field="owner_name"),
             password_hash=self.hasher.hash(new.owner_password),
             created_at=now,
         )

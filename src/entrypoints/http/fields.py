@@ -7,11 +7,14 @@ from msgspec import Meta
 
 # PostgreSQL stores no NUL, people type no escape characters.
 _VISIBLE = r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
-_VISIBLE_FIRST = r"\A[^\x00-\x20\x7f-\x9f\u2028\u2029][^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
+_BLANKS = r"\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+_VISIBLE_FIRST = rf"\A[^\x00-\x20\x7f-\x9f{_BLANKS}][^\x00-\x1f\x7f-\x9f\u2028\u2029]*\Z"
 
 NamePart = Annotated[str, Meta(max_length=60, pattern=_VISIBLE, examples=["Marisol"])]
 Line = Annotated[str, Meta(min_length=1, max_length=120, pattern=_VISIBLE_FIRST)]
-OptionalLine = Annotated[str, Meta(max_length=120, pattern=_VISIBLE)]
+AddresseeLine = Annotated[str, Meta(min_length=1, max_length=40, pattern=_VISIBLE_FIRST)]
+StreetLine = Annotated[str, Meta(min_length=1, max_length=50, pattern=_VISIBLE_FIRST)]
+SecondLine = Annotated[str, Meta(max_length=50, pattern=_VISIBLE)]
 Paragraph = Annotated[
     str,
     Meta(
@@ -29,7 +32,7 @@ Email = Annotated[
     Meta(
         min_length=3,
         max_length=254,
-        pattern=r"\A[^\s@\x00-\x20\x7f-\x9f]+@[^\s@\x00-\x20\x7f-\x9f]+\Z",
+        pattern=r"\A[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z",
         examples=["marisol.vega@example.com"],
     ),
 ]
@@ -37,6 +40,15 @@ Password = Annotated[
     str,
     Meta(
         min_length=1,
+        max_length=256,
+        pattern=r"\A[^\x00]*\Z",
+        examples=["correct horse battery staple"],
+    ),
+]
+NewPassword = Annotated[
+    str,
+    Meta(
+        min_length=12,
         max_length=256,
         pattern=r"\A[^\x00]*\Z",
         examples=["correct horse battery staple"],

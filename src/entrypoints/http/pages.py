@@ -29,14 +29,12 @@ CursorText = Annotated[
 class PageQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which page of a list: newest first, what follows the cursor."""
 
-    cursor: CursorText | None = None
+    cursor: CursorText | msgspec.UnsetType = msgspec.UNSET
     limit: Limit = LIMIT_DEFAULT
 
     def request(self) -> PageRequest:
         """Raise InvalidField for a cursor that no answer of ours contained."""
-        return PageRequest(
-            after=None if self.cursor is None else _decode(self.cursor), limit=self.limit
-        )
+        return PageRequest(after=_decode(self.cursor) if self.cursor else None, limit=self.limit)
 
 
 class PageView(msgspec.Struct, Generic[View], frozen=True):

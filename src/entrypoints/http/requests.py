@@ -167,7 +167,7 @@ def if_match(received: Received) -> int:
         )
     matched = _ETAG.match(given.strip())
     if matched is None:
-        raise RequestRefused(412, "IfMatchFailed", "If-Match is not the ETag of this resource")
+        raise RequestRefused(400, "IfMatchMalformed", "If-Match is not an ETag of this API")
     return int(matched["version"])
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from application.mail.read_mail_piece import ReadMailPiece
-
 from application.accounts.add_member import AddMember
 from application.accounts.list_members import ListMembers
 from application.accounts.refresh_session import RefreshSession
@@ -38,6 +36,7 @@ from application.letters.approve_letter import ApproveLetter
 from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ListLetters, ReadLetter, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
+from application.mail.read_mail_piece import ReadMailPiece
 from application.timeline.read_timeline import ReadTimeline
 from application.webhooks.take_notices import TakeCarrierNotice, TakeProviderNotice
 from application.work_queue.work_tasks import CompleteTask, ListTasks

@@ -15,7 +15,7 @@ from application.accounts.who_am_i import SignedInPerson
 from domain.accounts.tenants import Membership, TenantKind, User
 from domain.identity import Actor, ConsumerId, Permission, Role, TenantId
 from entrypoints.http.cookies import refresh_cookie, refresh_token_of, spent_cookie
-from entrypoints.http.fields import Email, Line, Password, RefreshToken
+from entrypoints.http.fields import Email, Line, NewPassword, Password, RefreshToken
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import Reply
 from entrypoints.http.requests import Peer
@@ -86,7 +86,7 @@ class TenantBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: TenantKind
     owner_name: Line
     owner_email: Email
-    owner_password: Password
+    owner_password: NewPassword
 
 
 class TenantView(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ class MemberBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     email: Email
     name: Line
-    password: Password
+    password: NewPassword
     roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=5)]
     consumer_id: UUID | None = None
 

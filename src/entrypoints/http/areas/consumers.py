@@ -14,13 +14,14 @@ from domain.errors import Invalid, InvalidField
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.shaping import may_see_identity, shaped
 from entrypoints.http.fields import (
+    AddresseeLine,
     Email,
-    Line,
     NamePart,
-    OptionalLine,
+    SecondLine,
     Sha256,
     Ssn,
     StateCode,
+    StreetLine,
     TextVersion,
     Zip,
 )
@@ -43,12 +44,12 @@ class NameBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AddressBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A postal address in the United States, as it is printed on an envelope."""
 
-    name: Line
-    line1: Line
-    city: Line
+    name: AddresseeLine
+    line1: StreetLine
+    city: StreetLine
     state: StateCode
     zip: Zip
-    line2: OptionalLine = ""
+    line2: SecondLine = ""
 
 
 class ConsumerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,7 +176,7 @@ def read_consumer(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> Consume
 
 @consumers.put("/consumers/{consumer_id}/address", "Change the postal address", etag=True)
 def change_address(
-    use: HttpUseCases, actor: Actor, consumer_id: UUID, version: int, body: AddressBody
+    use: HttpUseCases, actor: Actor, consumer_id: UUID, body: AddressBody, version: int
 ) -> ConsumerView:
     """The former address is kept: bureaus ask for two years of them."""
     address = postal_address(body, "")

@@ -145,7 +145,7 @@ def read_letter_pdf(use: HttpUseCases, actor: Actor, letter_id: UUID) -> File:
 
 @letters.put("/letters/{letter_id}/narratives", "Reword a letter", etag=True, refusals=(503,))
 def edit_letter(
-    use: HttpUseCases, actor: Actor, letter_id: UUID, version: int, body: EditBody
+    use: HttpUseCases, actor: Actor, letter_id: UUID, body: EditBody, version: int
 ) -> LetterView:
     """The facts stay. Reading, signature and approval fall away with the former PDF."""
     paragraphs = {item.number: item.paragraph for item in body.items}

@@ -34,8 +34,8 @@ class CallbackQuery(msgspec.Struct, frozen=True):
     """`code` or `error`, and our `state`; what else comes is ignored (RFC 6749, 4.1.2)."""
 
     state: _Opaque
-    code: _Opaque | None = None
-    error: _Opaque | None = None
+    code: _Opaque | msgspec.UnsetType = msgspec.UNSET
+    error: _Opaque | msgspec.UnsetType = msgspec.UNSET
 
 
 @webhooks.post("/webhooks/lob", "Take a notice of the mail carrier", public=True, refusals=(400,))
@@ -65,7 +65,7 @@ def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView
 def finish_connection(use: HttpUseCases, query: CallbackQuery) -> Html:
     """A page for the consumer's browser: it worked, or why not."""
     try:
-        use.finish_connection(state=query.state, code=query.code, error=query.error)
+        use.finish_connection(state=query.state, code=query.code or None, error=query.error or None)
     except DomainError as refused:
         return _page("This did not work", _sorry(refused), status=status_of(refused))
     return _page("Connected", "Your credit reports can now be read. You may close this window.")

@@ -27,7 +27,7 @@ class TaskQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
 class JobQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     """Which page, and of which state."""
 
-    state: JobState | None = None
+    state: JobState | msgspec.UnsetType = msgspec.UNSET
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +95,7 @@ def read_timeline(
 @jobs.get("/jobs", "List jobs")
 def list_jobs(use: HttpUseCases, actor: Actor, query: JobQuery) -> PageView[JobView]:
     """Newest first; `state=parked` shows what a person must look at."""
-    states = () if query.state is None else (query.state,)
+    states = (query.state,) if query.state else ()
     page = use.list_jobs(actor, query.request(), states=states)
     return page_view(page, lambda job: shaped(job, JobView))
 

@@ -1,0 +1,80 @@
+"""The whole application over a real database, with two firms that must never see each other."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from litestar.testing import TestClient
+from tests.integration.http.casefile import Firm, open_firm
+
+from entrypoints.container import Container
+from entrypoints.http.app import HttpParts, create_app
+from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.settings import Settings
+from entrypoints.startup import Servers
+
+NOWHERE = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture(scope="module")
+def container(module_database, tmp_path_factory) -> Iterator[Container]:
+    home = tmp_path_factory.mktemp("home")
+    yield from _container(module_database, home)
+
+
+def _container(database, home: Path) -> Iterator[Container]:
+    settings = Settings.read(
+        {
+            "REDRESS_HOME": str(home),
+            "REDRESS_ARGON2_TIME_COST": "3",
+            "REDRESS_ARGON2_MEMORY_KIB": "12288",
+            "REDRESS_DB_POOL_SIZE": "10",
+        }
+    )
+    servers = Servers(
+        database_url=database.app_url,
+        owner_database_url=database.owner_url,
+        redis_url=NOWHERE,
+        repair=lambda: None,
+    )
+    container = Container(settings=settings, servers=servers)
+    yield container
+    container.closing().close()
+
+
+def parts_of(container: Container) -> HttpParts:
+    use_cases = {field.name: getattr(container, field.name)() for field in fields(HttpUseCases)}
+    return HttpParts(
+        use_cases=HttpUseCases(**use_cases),
+        authenticate=container.authenticate(),
+        keys=container.idempotency_keys(),
+        clock=container.clock(),
+        new_id=container.new_id(),
+        readiness=container.readiness(),
+        public_url="https://redress.example.com",
+        product_version="0.1.0",
+        threads=6,
+    )
+
+
+@pytest.fixture(scope="module")
+def app(container):
+    return create_app(parts_of(container))
+
+
+@pytest.fixture(scope="module")
+def client(app) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def firm(client, container) -> Firm:
+    """A firm with an owner, an operator, a viewer, a consumer's login, and a case under way."""
+    return open_firm(client, container, "harbor")
+
+
+@pytest.fixture(scope="module")
+def other_firm(client, container) -> Firm:
+    return open_firm(client, container, "lakeside")
