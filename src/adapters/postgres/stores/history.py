@@ -57,6 +57,8 @@ _COMPLETE = compiled(
     )
 )
 _at = sa.bindparam("after_at", type_=sa.TIMESTAMP(timezone=True))
+# Literal: a compiled statement takes its parameters from the caller alone.
+_DISPUTE_ID = sa.literal_column("'dispute_id'", sa.Text)
 _TIMELINE = compiled(
     sa.select(
         _events.c.id,
@@ -72,7 +74,7 @@ _TIMELINE = compiled(
             tables.disputes,
             sa.and_(
                 tables.disputes.c.tenant_id == _events.c.tenant_id,
-                tables.disputes.c.id == sa.cast(_events.c.payload["dispute_id"].astext, sa.Uuid),
+                tables.disputes.c.id == sa.cast(_events.c.payload.op("->>")(_DISPUTE_ID), sa.Uuid),
             ),
         )
     )
