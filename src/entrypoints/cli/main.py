@@ -1,5 +1,6 @@
 """The command line's root: light to import, so that ``redress --help`` answers at once."""
 
+import signal
 import sys
 from typing import Annotated, NoReturn
 
@@ -86,6 +87,7 @@ def demo(context: typer.Context) -> None:
 
 def main() -> NoReturn:
     """Run the command; a refusal is one sentence on stderr and exit code 2."""
+    signal.signal(signal.SIGTERM, _leave)
     try:
         app()
     except Exception as error:  # noqa: BLE001  the outermost frame: what is left is ours
@@ -95,6 +97,11 @@ def main() -> NoReturn:
         else:
             sys.stderr.write(f"{sentence}\n")
         sys.exit(COULD_NOT_RUN)
+    sys.exit(DONE)
+
+
+def _leave(*_: object) -> NoReturn:
+    """End by unwinding, so that what was opened is closed: private servers above all."""
     sys.exit(DONE)
 
 

@@ -1,5 +1,6 @@
 """The commands that run for long, and the migration that comes before them."""
 
+import signal
 import sys
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ def serve() -> None:
         try:
             require_safe_role(container)
             sys.stderr.write(f"Redress answers at {settings.public_url}\n")
+            _ignore_what_uvicorn_raises_again()
             uvicorn.run(
                 build_app(container),
                 host=settings.http_host,
@@ -108,6 +110,15 @@ def sandbox_arguments(settings: Settings) -> list[str]:
         secret = settings.lob.webhook_secret
         arguments += ["--lob-webhook", f"{settings.public_url}/webhooks/lob", secret]
     return arguments
+
+
+def _ignore_what_uvicorn_raises_again() -> None:
+    """Once shut down, uvicorn raises the signal that stopped it for the handlers from before.
+
+    The default one would end this process on the spot, and leave the private servers running.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
 
 
 def _how_to_use(settings: Settings) -> str:
