@@ -21,8 +21,15 @@ NewId: TypeAlias = Callable[[], UUID]
 Work_co = TypeVar("Work_co", covariant=True)
 
 
+class TransactionInsideAnother(Exception):
+    """One business change is one transaction: a second one inside would commit on its own."""
+
+
 class Begin(Protocol[Work_co]):
-    """Open one tenant's transaction: commit on a clean exit, roll back on any exception."""
+    """Open one tenant's transaction: commit on a clean exit, roll back on any exception.
+
+    Raises TransactionInsideAnother when the thread has one open already.
+    """
 
     @abstractmethod
     def __call__(self, tenant_id: TenantId, /) -> AbstractContextManager[Work_co]: ...

@@ -22,6 +22,7 @@ from adapters.memory.stores.consumers import (
     MemoryConsumerStore,
     MemoryContractStore,
 )
+from adapters.memory.stores.documents import MemoryDocumentStore
 from adapters.memory.stores.findings import MemoryBackfillStore, MemoryFindingStore
 from adapters.memory.stores.history import (
     MemoryClaimedJobs,
@@ -35,15 +36,11 @@ from adapters.memory.stores.reports import (
     MemoryReportStore,
 )
 from adapters.memory.tables import Draft, Tables, TenantRows
-from application.ports import Clock, NewId
+from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
 from application.stores import Work
 from domain.events import Event
 from domain.identity import TenantId
-
-
-class TransactionInsideAnother(Exception):
-    """One business change is one transaction: a second one inside would commit on its own."""
 
 
 @dataclass(slots=True)
@@ -117,6 +114,10 @@ class MemoryWork(Work):
     @property
     def contracts(self) -> MemoryContractStore:
         return MemoryContractStore(self._rows)
+
+    @property
+    def documents(self) -> MemoryDocumentStore:
+        return MemoryDocumentStore(self._rows)
 
     @property
     def connections(self) -> MemoryConnectionStore:

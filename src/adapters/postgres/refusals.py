@@ -21,6 +21,7 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "findings_tenant_id_report_id_rule_id_subject_path_key": lambda: StaleVersion(
         "the report's findings"
     ),
+    "documents_tenant_id_consumer_id_slot_idx": lambda: StaleVersion("the consumer's documents"),
     "report_pulls_tenant_id_consumer_id_idx": lambda: StaleVersion("the consumer's report pull"),
 }
 

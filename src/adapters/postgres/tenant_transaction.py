@@ -183,6 +183,8 @@ def _send(connection: psycopg.Connection[Row], statements: str) -> None:
         result = connection.pgconn.exec_(statements.encode())
     except psycopg.Error as error:
         raise DatabaseUnavailable("the database does not answer", retry_after_s=1) from error
+    if connection.pgconn.status != pq.ConnStatus.OK:
+        raise DatabaseUnavailable("the database closed the connection", retry_after_s=1)
     if result.status not in {pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK}:
         refuse(psycopg.errors.error_from_result(result))
 

@@ -24,6 +24,7 @@ from adapters.postgres.stores.consumers import (
     PostgresConsumerStore,
     PostgresContractStore,
 )
+from adapters.postgres.stores.documents import PostgresDocumentStore
 from adapters.postgres.stores.findings import PostgresBackfillStore, PostgresFindingStore
 from adapters.postgres.stores.history import (
     PostgresClaimedJobs,
@@ -37,16 +38,12 @@ from adapters.postgres.stores.reports import (
     PostgresReportStore,
 )
 from adapters.postgres.tenant_transaction import TenantTransaction, tenant_transaction
-from application.ports import Clock, NewId
+from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
 from application.sealing import Sealer
 from application.stores import Work
 from domain.events import Event
 from domain.identity import TenantId
-
-
-class TransactionInsideAnother(Exception):
-    """One business change is one transaction: a second one inside would commit on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +109,10 @@ class PostgresWork(Work):
     @property
     def contracts(self) -> PostgresContractStore:
         return PostgresContractStore(self._shelves)
+
+    @property
+    def documents(self) -> PostgresDocumentStore:
+        return PostgresDocumentStore(self._shelves)
 
     @property
     def connections(self) -> PostgresConnectionStore:

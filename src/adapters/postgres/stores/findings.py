@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from adapters.postgres import tables
 from adapters.postgres.rows import json_bytes
@@ -53,7 +54,7 @@ _ANSWERS_SO_FAR = compiled(
 )
 _ANSWERS = compiled(
     sa.select(_answers.c.question_id, _answers.c.number, _answers.c.given)
-    .distinct(_answers.c.question_id)
+    .ext(postgresql.distinct_on(_answers.c.question_id))
     .where(*_OF_FINDING)
     .order_by(_answers.c.question_id, _answers.c.number.desc())
 )

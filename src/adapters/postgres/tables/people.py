@@ -118,6 +118,21 @@ rights_acknowledgments = tenant_table(
     refers("consumer_id", to="consumers"),
     key=("consumer_id", "text_version", "acknowledged_at"),
 )
+documents = tenant_table(
+    "documents",
+    uuid("id"),
+    uuid("consumer_id"),
+    text("kind"),
+    number("slot"),
+    octets("details"),
+    instant("added_at"),
+    instant("removed_at", nullable=True),
+    number("version"),
+    refers("consumer_id", to="consumers"),
+    # Two that arrive at once: one of them finds the slot taken.
+    index("consumer_id", "slot", where="removed_at is null", unique=True),
+    key=("id",),
+)
 tenant_keys = sa.Table(
     "tenant_keys",
     metadata,
