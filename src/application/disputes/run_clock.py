@@ -131,7 +131,7 @@ class ClaimSilence:
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)
             dispute = work.disputes.get(event.dispute_id)
-            if dispute.state is not DisputeState.RUNNING:
+            if dispute.state is not DisputeState.RUNNING or dispute.results_notice is not None:
                 return
             if dispute.outcomes_report_id is not None:
                 settle(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
-from typing import NewType
+from typing import ClassVar, NewType
 from uuid import UUID
 
 from domain.credit_reports.report import ReportId
@@ -294,7 +294,12 @@ class ResultsFellDue(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilenceBecameClaimable(Event):
-    """A timer: from now on "no answer" is safe to claim (FCRA 611(a)(6), plus mail time)."""
+    """A timer: from now on "no answer" is safe to claim (FCRA 611(a)(6), plus mail time).
+
+    It fires for a bureau that has answered, too, and so is no history by itself.
+    """
+
+    historic: ClassVar[bool] = False
 
     dispute_id: DisputeId
     bureau: str

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SEVERITIES = {1: "deletion", 2: "strong", 3: "correction", 4: "lead"}
 _VERDICT_STYLES = {"deleted": "green", "corrected": "green", "worse": "red"}
+_ROUTINE = {"months_reviewed", "date_account_status", "date_last_payment"}  # move every month
 _LETTERS = {
     "611_initial": "dispute",
     "611_follow_up": "follow-up",
@@ -67,7 +68,7 @@ class Show:
 
     def outcomes(self, disputes: Sequence[Mapping[str, Any]]) -> None:
         table = Table(title="Outcomes", title_justify="left")
-        for column in ("bureau", "item", "outcome", "changed", "next"):
+        for column in ("bureau", "item", "outcome", "changed", "dispute"):
             table.add_column(column, overflow="fold")
         for dispute in disputes:
             for outcome in dispute["outcomes"]:
@@ -76,6 +77,7 @@ class Show:
                 changes = [
                     f"{c['field']}: {c['before'] or '—'} → {c['after'] or '—'}"
                     for c in outcome["changes"]
+                    if c["field"] not in _ROUTINE
                 ]
                 table.add_row(
                     dispute["bureau"],
