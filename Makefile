@@ -43,7 +43,7 @@ check: $(VENV)/.dev
 	@echo "check: style, types, imports, sizes and migrations are in order"
 
 bench: $(VENV)/.bench
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python benchmarks
 
 lock:
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: make lock UV=/path/to/uv"; exit 2; }
