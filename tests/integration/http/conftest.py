@@ -1,7 +1,7 @@
 """The whole application over a real database, with two firms that must never see each other."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,12 @@ from litestar.testing import TestClient
 from tests.integration.http.casefile import Firm, open_firm
 
 from entrypoints.container import Container
-from entrypoints.http.app import HttpParts, create_app
-from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.http.app import create_app
+from entrypoints.serving import http_parts
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers
 
+PUBLIC_URL = "https://redress.example.com"
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
@@ -43,24 +44,9 @@ def _container(database, home: Path) -> Iterator[Container]:
     container.closing().close()
 
 
-def parts_of(container: Container) -> HttpParts:
-    use_cases = {field.name: getattr(container, field.name)() for field in fields(HttpUseCases)}
-    return HttpParts(
-        use_cases=HttpUseCases(**use_cases),
-        authenticate=container.authenticate(),
-        keys=container.idempotency_keys(),
-        clock=container.clock(),
-        new_id=container.new_id(),
-        readiness=container.readiness(),
-        public_url="https://redress.example.com",
-        product_version="0.1.0",
-        threads=6,
-    )
-
-
 @pytest.fixture(scope="module")
 def app(container):
-    return create_app(parts_of(container))
+    return create_app(replace(http_parts(container), public_url=PUBLIC_URL))
 
 
 @pytest.fixture(scope="module")
