@@ -152,7 +152,6 @@ def _document(number: int) -> LetterDocument:
             for place, (creditor, matter) in enumerate(_CREDITORS, start=1)
         ),
         closing=("Please send me the results in writing.",),
-        enclosures=("Copy of my driver license", "Copy of a utility bill"),
         signature=SignatureBlock(name=name),
     )
 
@@ -185,7 +184,6 @@ def _html(document: LetterDocument) -> str:
         f"<p>{escape(item.paragraph)}</p><p>{escape(item.request)}</p></section>"
         for item in document.items
     )
-    enclosures = "".join(f"<li>{escape(text)}" for text in document.enclosures)
     return (
         f"<!doctype html><html lang=en><title>{escape(document.subject)}</title><body>"
         f"<div class=date>{written_date(document.dated_on)}</div>"
@@ -196,7 +194,6 @@ def _html(document: LetterDocument) -> str:
         f"{_html_paragraphs(document.opening)}{items}{_html_paragraphs(document.closing)}"
         f"<div class=signature><p>{escape(document.signature.valediction)}</p>"
         f"<div class=sign>{escape(document.signature.name)}</div></div>"
-        f"<h1>Enclosures</h1><ol>{enclosures}</ol>"
     )
 
 

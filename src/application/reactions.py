@@ -18,6 +18,7 @@ from domain.consumers.consumer import (
     ContractSigned,
     RightsStatementAcknowledged,
 )
+from domain.consumers.documents import DocumentAdded, DocumentRemoved
 from domain.disputes.dispute import (
     ClockStarted,
     DisputeOpened,
@@ -46,6 +47,8 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     SessionRevoked: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
+    DocumentAdded: (),
+    DocumentRemoved: (),
     ConsentGiven: (),
     RightsStatementAcknowledged: (),
     ContractSigned: (),

@@ -16,6 +16,7 @@ from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import Consent, ConsentKind, Consumer
 from domain.consumers.contracts import ServiceContract
+from domain.consumers.documents import ConsumerDocument, DocumentId
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.values import Bureau
 from domain.disputes.dispute import Dispute, DisputeId
@@ -110,6 +111,24 @@ class ContractStore(Protocol):
 
     @abstractmethod
     def rights_acknowledged_at(self, consumer_id: ConsumerId) -> datetime | None: ...
+
+
+class DocumentStore(Protocol):
+    """``add`` raises StaleVersion when another document took the slot meanwhile."""
+
+    @abstractmethod
+    def get(self, document_id: DocumentId) -> ConsumerDocument:
+        """Removed ones included; raise DocumentNotFound."""
+
+    @abstractmethod
+    def add(self, document: ConsumerDocument) -> None: ...
+
+    @abstractmethod
+    def save(self, document: ConsumerDocument) -> ConsumerDocument: ...
+
+    @abstractmethod
+    def live(self, consumer_id: ConsumerId) -> tuple[ConsumerDocument, ...]:
+        """Those on file now, oldest first; at most DOCUMENTS_MAX."""
 
 
 class ConnectionStore(Protocol):
@@ -299,6 +318,8 @@ class Work(Protocol):
     def consents(self) -> ConsentStore: ...
     @property
     def contracts(self) -> ContractStore: ...
+    @property
+    def documents(self) -> DocumentStore: ...
     @property
     def connections(self) -> ConnectionStore: ...
     @property

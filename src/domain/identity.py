@@ -22,6 +22,8 @@ class Permission(StrEnum):
     CONSUMER_CREATE = "consumer.create"
     CONSUMER_READ = "consumer.read"
     CONSUMER_UPDATE = "consumer.update"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_MANAGE = "document.manage"
     CONTRACT_SIGN = "contract.sign"
     CONNECTION_MANAGE = "connection.manage"
     REPORT_PULL = "report.pull"
@@ -66,6 +68,8 @@ _READ = frozenset(
 _OPERATE = _READ | {
     Permission.CONSUMER_CREATE,
     Permission.CONSUMER_UPDATE,
+    Permission.DOCUMENT_READ,
+    Permission.DOCUMENT_MANAGE,
     Permission.REPORT_PULL,
     Permission.DISPUTE_UPDATE,
     Permission.LETTER_DRAFT,
@@ -84,6 +88,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONSUMER: frozenset(
         {
             Permission.CONSUMER_READ,
+            Permission.DOCUMENT_READ,
+            Permission.DOCUMENT_MANAGE,
             Permission.CONTRACT_SIGN,
             Permission.CONNECTION_MANAGE,
             Permission.REPORT_PULL,

@@ -64,6 +64,8 @@ _ENVELOPE = frozenset({"tenant_id", "consumer_id", "at", "actor_id"})
 _SENTENCES = {
     "ConsumerAdded": "Your file was opened",
     "ConsumerAddressChanged": "Your postal address was changed",
+    "DocumentAdded": "A copy of {document} was put on file",
+    "DocumentRemoved": "A copy of {document} was taken off the file",
     "ConsentGiven": "You agreed to {consent} (text {text_version})",
     "RightsStatementAcknowledged": "You acknowledged the statement of your rights",
     "ContractSigned": "You signed the service contract; work may begin on {services_from}",
@@ -99,12 +101,16 @@ _SENTENCES = {
 }
 _NAMES = {
     "report_access": "having your credit reports read",
+    "government_id": "your identification",
+    "proof_of_address": "a proof of your address",
+    "other": "one of your papers",
     "electronic_records": "receiving records electronically",
     "certified_return_receipt": "certified mail with return receipt",
     "certified": "certified mail",
     "first_class": "first-class mail",
     "ups_next_day_air": "UPS Next Day Air",
 }
+_OF_A_KIND = frozenset({"consent", "document"})
 _MISSING = {"bureau": "the bureau", "service": "mail"}
 
 
@@ -117,7 +123,7 @@ class _Words:
         self._detail = detail
 
     def __getitem__(self, key: str) -> str:
-        value = self._detail.get("kind" if key == "consent" else key)
+        value = self._detail.get("kind" if key in _OF_A_KIND else key)
         return _MISSING.get(key, "unknown") if value is None else _in_words(key, value)
 
 

@@ -30,12 +30,28 @@ from domain.letters.document import (
     ReferenceLine,
     SignatureBlock,
 )
+from domain.letters.exhibits import Exhibit, ExhibitKind, ReportedItem, ReportedValue
 from domain.printable_text import UnprintableCharacter
 
 RENDERER = ReportLabLetterRenderer(page_limit=60)
 PARAGRAPH = (
     "The report states a past-due amount of $412 while the account is paid and closed. An account "
     "paid in full has no amount past due, and the two other bureaus show none. "
+)
+REPORTED = Exhibit(
+    kind=ExhibitKind.REPORTED_ITEMS,
+    title="The items as my credit report of March 1, 2026 shows them",
+    items=(
+        ReportedItem(
+            number=1,
+            bureau="Experian",
+            label="NORTHWIND BANK, account ending in 4417",
+            values=(
+                ReportedValue(label="Balance", value="$0"),
+                ReportedValue(label="Amount past due", value="$412"),
+            ),
+        ),
+    ),
 )
 
 
@@ -58,7 +74,7 @@ def letter(*, name: str = "Maria Delgado", items: int = 3, **changes: Any) -> Le
         opening=("To whom it may concern:", PARAGRAPH),
         items=tuple(item(number) for number in range(1, items + 1)),
         closing=("Please send me the results in writing.",),
-        enclosures=("Copy of my driver license", "Copy of a utility bill"),
+        exhibits=(REPORTED,),
         signature=SignatureBlock(name=name, method="Signed electronically."),
     )
     return replace(document, **changes)

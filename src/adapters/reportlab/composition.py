@@ -40,7 +40,7 @@ _MONTHS = (
 
 
 @dataclass(slots=True)
-class _Column:
+class Column:
     """The body of the letter as it grows downwards."""
 
     typeface: Typeface
@@ -81,6 +81,12 @@ class _Column:
             free = index == 0 and not self.glued
             self.rows.append(Row(spans, SMALL_LEADING, 0.0 if index else before, free))
 
+    def line(self, *, before: float) -> None:
+        """A thin line over the whole column, which clings to what follows."""
+        free = not self.glued
+        self.rows.append(Row((), 3.0, before, free, rule_width=TEXT_WIDTH))
+        self.glued = True
+
     def space_to_sign(self) -> None:
         self.rows.append(Row((), PEN_SPACE, 0.0, breakable=False))
 
@@ -89,8 +95,8 @@ class _Column:
 
 
 def body(document: LetterDocument, typeface: Typeface) -> list[Row]:
-    """All rows under the addresses, from the subject to the last enclosure."""
-    column = _Column(typeface)
+    """All rows under the addresses, from the subject to the list of enclosures."""
+    column = Column(typeface)
     column.paragraph(f"Re: {document.subject}", before=0.0, strong=True, keep_with_next=True)
     _set_reference(column, document)
     for index, text in enumerate(document.opening):
@@ -103,7 +109,10 @@ def body(document: LetterDocument, typeface: Typeface) -> list[Row]:
             before=PARAGRAPH_GAP if index else SECTION_GAP,
             keep_with_next=index == len(document.closing) - 1,
         )
+    together = len(document.enclosures) <= ENCLOSURES_TOGETHER_MAX
     _set_signature(column, document.signature)
+    # A short list stays with the signature: alone on a page it would look like a stray sheet.
+    column.glued = together
     _set_enclosures(column, document.enclosures)
     return column.rows
 
@@ -126,7 +135,7 @@ def _written_instant(instant: datetime) -> str:
     return f"{written_date(instant.date())} at {instant:%H:%M} {instant.tzname()}"
 
 
-def _set_reference(column: _Column, document: LetterDocument) -> None:
+def _set_reference(column: Column, document: LetterDocument) -> None:
     regular = column.typeface.regular
     widths = [regular.width(line.label, SMALL_SIZE) for line in document.reference]
     label_width = min(max(widths, default=0.0), REFERENCE_LABEL_WIDTH_MAX)
@@ -136,7 +145,7 @@ def _set_reference(column: _Column, document: LetterDocument) -> None:
         column.glued = False
 
 
-def _set_item(column: _Column, item: LetterItem) -> None:
+def _set_item(column: Column, item: LetterItem) -> None:
     marker = f"{item.number}."
     indent = max(ITEM_INDENT, column.typeface.strong.width(marker, BODY_SIZE) + 6.0)
     column.paragraph(
@@ -156,7 +165,7 @@ def _set_item(column: _Column, item: LetterItem) -> None:
         column.paragraph(item.request, before=4.0, indent=indent)
 
 
-def _set_signature(column: _Column, signature: SignatureBlock) -> None:
+def _set_signature(column: Column, signature: SignatureBlock) -> None:
     column.paragraph(signature.valediction, before=SECTION_GAP, keep_with_next=True)
     if signature.signed_at is None:
         column.space_to_sign()
@@ -177,7 +186,7 @@ def _set_signature(column: _Column, signature: SignatureBlock) -> None:
         column.paragraph(note, before=0.0, small=True, keep_with_next=index < len(notes))
 
 
-def _set_enclosures(column: _Column, enclosures: tuple[str, ...]) -> None:
+def _set_enclosures(column: Column, enclosures: tuple[str, ...]) -> None:
     if not enclosures:
         return
     column.paragraph("Enclosures", before=SECTION_GAP, strong=True, small=True, keep_with_next=True)

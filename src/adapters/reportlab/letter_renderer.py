@@ -1,12 +1,13 @@
 """Letters drawn straight onto a ReportLab canvas: no markup is ever parsed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import Any
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from adapters.reportlab import geometry as at
@@ -18,12 +19,14 @@ from adapters.reportlab.composition import (
     body,
     written_date,
 )
-from adapters.reportlab.rows import Row, break_lines, paginate
+from adapters.reportlab.exhibits import Leaf, Picture, exhibit_leaves
+from adapters.reportlab.rows import Row, break_lines, paginate, tightened
 from adapters.reportlab.typefaces import Typeface, typeface_for
-from application.letters.rendering import LetterRenderer, RenderedLetter
-from domain.letters.document import LetterDocument, LetterTooLong
+from application.letters.rendering import NO_IMAGES, LetterRenderer, RenderedLetter
+from domain.letters.document import LetterDocument, LetterTooHeavy, LetterTooLong
 
 FOOTER_SIZE = 8.5
+BYTES_LIMIT = 5 * 1024 * 1024  # Lob takes no larger file
 
 # A registered font reads its glyphs through one shared file position.
 _FONTS_IN_USE = Lock()
@@ -34,29 +37,46 @@ class ReportLabLetterRenderer(LetterRenderer):
     """Draws a letter as PDF: US Letter, embedded TrueType subsets, the same bytes each time."""
 
     page_limit: int
+    bytes_limit: int = BYTES_LIMIT
 
-    def render(self, document: LetterDocument) -> RenderedLetter:
+    def render(
+        self, document: LetterDocument, images: Mapping[str, bytes] = NO_IMAGES
+    ) -> RenderedLetter:
         typeface = typeface_for(document.texts())
         sender = address(document.sender.lines, typeface.regular)
         recipient = address(document.recipient.lines, typeface.regular)
         body_top = max(at.BODY_TOP, at.RECIPIENT_TOP + _height(recipient) + SECTION_GAP)
-        pages = paginate(
-            body(document, typeface),
-            first_height=at.PAGE_HEIGHT - body_top - at.BOTTOM,
-            height=at.PAGE_HEIGHT - at.TOP - at.BOTTOM,
-        )
-        if len(pages) > self.page_limit:
-            raise LetterTooLong(pages=len(pages), limit=self.page_limit)
+        leaves = [
+            *_letter_leaves(body(document, typeface), body_top),
+            *exhibit_leaves(document, typeface, images),
+        ]
+        if len(leaves) > self.page_limit:
+            raise LetterTooLong(pages=len(leaves), limit=self.page_limit)
         with _FONTS_IN_USE:
             sheet = _Sheet.blank(document, typeface)
             sheet.place(sender, at.SENDER_TOP)
             sheet.place_date(written_date(document.dated_on))
             sheet.place(recipient, at.RECIPIENT_TOP)
-            for number, rows in enumerate(pages, start=1):
-                sheet.place(rows, body_top if number == 1 else at.TOP)
-                sheet.end_page(document.sender.name, number, len(pages))
+            for number, leaf in enumerate(leaves, start=1):
+                sheet.place(leaf.rows, leaf.top)
+                sheet.place_picture(leaf.picture)
+                sheet.end_page(document.sender.name, number, len(leaves))
             pdf = sheet.saved()
-        return RenderedLetter(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), pages=len(pages))
+        if len(pdf) > self.bytes_limit:
+            raise LetterTooHeavy(bytes_=len(pdf), limit=self.bytes_limit)
+        return RenderedLetter(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), pages=len(leaves))
+
+
+def _letter_leaves(rows: Sequence[Row], body_top: float) -> list[Leaf]:
+    """Set a little closer where that saves a page."""
+    first, height = at.PAGE_HEIGHT - body_top - at.BOTTOM, at.PAGE_HEIGHT - at.TOP - at.BOTTOM
+    loose = paginate(rows, first_height=first, height=height)
+    close = paginate(tightened(rows), first_height=first, height=height)
+    pages = close if len(close) < len(loose) else loose
+    return [
+        Leaf(rows=page, top=body_top if number == 0 else at.TOP)
+        for number, page in enumerate(pages)
+    ]
 
 
 def _height(rows: Sequence[Row]) -> float:
@@ -105,6 +125,17 @@ class _Sheet:
             if row.rule_width:
                 self._rule(row.rule_width, y + row.leading)
         self.canvas.drawText(text)
+
+    def place_picture(self, picture: Picture | None) -> None:
+        """The JPEG goes into the file as it is, never decoded and pressed again."""
+        if picture is not None:
+            self.canvas.drawImage(
+                ImageReader(BytesIO(picture.content)),
+                picture.left,
+                picture.bottom,
+                picture.width,
+                picture.height,
+            )
 
     def place_date(self, text: str) -> None:
         """The date stands to the right of both windows, on the sender's first line."""

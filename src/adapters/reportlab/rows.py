@@ -1,12 +1,13 @@
 """Rows of text: breaking paragraphs into lines and rows into pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.reportlab.typefaces import Face
 
 # A page never ends with the first line of a paragraph nor begins with its last.
 LINES_TOGETHER_MIN = 2
+CLOSER = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ def paginate(rows: Sequence[Row], *, first_height: float, height: float) -> list
         pages.append(rows[start:end])
         start, room = end, height
     return pages
+
+
+def tightened(rows: Sequence[Row]) -> list[Row]:
+    """The same rows with a quarter less space between paragraphs."""
+    return [replace(row, before=row.before * CLOSER) for row in rows]
 
 
 def _page_end(rows: Sequence[Row], start: int, room: float) -> int:

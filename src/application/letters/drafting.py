@@ -14,6 +14,7 @@ from domain.disputes.dispute import Dispute, DisputeId
 from domain.letters.claims import EarlierRound, ItemClaim, claims_of
 from domain.letters.composition import compose
 from domain.letters.document import LetterDocument
+from domain.letters.exhibits import Exhibit, SourceReport, exhibits_of
 from domain.letters.letter import LetterPdf
 from domain.letters.narrative import (
     ItemNarrative,
@@ -34,6 +35,7 @@ class DraftingMatter:
     consumer: Consumer
     claims: tuple[ItemClaim, ...]
     earlier: EarlierRound | None
+    exhibits: tuple[Exhibit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +64,22 @@ def gather(work: Work, dispute_id: DisputeId) -> DraftingMatter:
                 if item.previous_number in going_on
             },
         )
+    claims = claims_of(dispute, findings, earlier)
     return DraftingMatter(
         dispute=dispute,
         consumer=work.consumers.get(dispute.consumer_id),
-        claims=claims_of(dispute, findings, earlier),
+        claims=claims,
         earlier=earlier,
+        exhibits=exhibits_of(
+            work.documents.live(dispute.consumer_id), claims, _source_reports(work, dispute)
+        ),
     )
+
+
+def _source_reports(work: Work, dispute: Dispute) -> list[SourceReport]:
+    ids = dict.fromkeys(item.report_id for item in dispute.items)
+    stored = (work.reports.get(report_id) for report_id in ids)
+    return [SourceReport(id=report.id, made_on=report.report_date) for report in stored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ class LetterDrafting:
         """Compose, render and archive the PDF.
 
         Raises Invalid kinds naming the field: NarrativeRefused, GlyphMissing, LetterTooLong,
-        ConsumerWithoutAddress, AuthorityNotInForce.
+        LetterTooHeavy, ConsumerWithoutAddress, AuthorityNotInForce.
         """
         document = compose(
             dispute=matter.dispute,
@@ -115,9 +127,15 @@ class LetterDrafting:
             claims=matter.claims,
             narratives=narratives,
             earlier=matter.earlier,
+            exhibits=matter.exhibits,
             dated_on=eastern_day(self.clock()),
         )
-        rendered = self.renderer.render(document)
+        images = {
+            exhibit.image.sha256: self.vault.get(matter.dispute.tenant_id, exhibit.image.sha256)
+            for exhibit in document.exhibits
+            if exhibit.image is not None
+        }
+        rendered = self.renderer.render(document, images)
         self.vault.put(matter.dispute.tenant_id, rendered.pdf)
         return document, LetterPdf(
             sha256=rendered.sha256, pages=rendered.pages, bytes=len(rendered.pdf)

@@ -8,7 +8,8 @@ from application.tasks import open_task
 from domain.calendar import eastern_day
 from domain.connections import PullFailure, ReportPullFailed
 from domain.jobs import Claim
-from domain.letters.letter import LetterSigned, LetterState
+from domain.letters.exhibits import missing_kinds
+from domain.letters.letter import Letter, LetterSigned, LetterState
 from domain.tasks import TaskKind
 
 _TITLES = {
@@ -41,11 +42,18 @@ class OpenApprovalTask:
                 letter.consumer_id,
                 kind=TaskKind.APPROVE_LETTER,
                 subject_id=letter.id,
-                title=f"Approve the signed letter to {letter.bureau.display_name}",
+                title=_approval_title(letter),
                 due_on=eastern_day(now),
                 at=now,
                 new_id=self.new_id,
             )
+
+
+def _approval_title(letter: Letter) -> str:
+    """Bureaus answer a dispute without its usual enclosures by asking for them."""
+    title = f"Approve the signed letter to {letter.bureau.display_name}"
+    missing = [kind.missing_name for kind in missing_kinds(letter.document.exhibits)]
+    return f"{title}; it encloses no {', no '.join(missing)}" if missing else title
 
 
 @dataclass(frozen=True, slots=True)

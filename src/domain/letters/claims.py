@@ -14,10 +14,11 @@ from domain.letters.narrative import ItemFacts, fill
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemClaim:
-    """One item of the letter before it is worded."""
+    """One item of the letter before it is worded; ``reported`` is what the findings rest on."""
 
     item: DisputedItem
     facts: ItemFacts
+    reported: tuple[Fact, ...]
     request: str
     basis: tuple[str, ...]
 
@@ -55,6 +56,7 @@ def _claim(item: DisputedItem, hits: Sequence[Hit], earlier: EarlierRound | None
     return ItemClaim(
         item=item,
         facts=ItemFacts(item_id=str(item.number), facts=tuple(facts), sentences=tuple(sentences)),
+        reported=tuple(fact for hit in hits for fact in hit.facts),
         request=" ".join(dict.fromkeys(_filled_request(hit) for hit in hits)),
         basis=tuple(dict.fromkeys(key for hit in hits for key in hit.basis)),
     )

@@ -12,16 +12,12 @@ from domain.letters.bureau_addresses import DISPUTE_ADDRESSES
 from domain.letters.claims import EarlierRound, ItemClaim
 from domain.letters.dates import in_words
 from domain.letters.document import LetterDocument, LetterItem, ReferenceLine, SignatureBlock
+from domain.letters.exhibits import Exhibit
 from domain.letters.narrative import ItemNarrative, bind
 
 SIGNED_ELECTRONICALLY = (
     "I chose these items, read this letter and signed it electronically; the record of my "
     "signature names this exact document."
-)
-ENCLOSURES = (
-    "Copy of my government-issued identification",
-    "Copy of a utility bill or bank statement with my address",
-    "Copy of the pages of my credit report with the items marked",
 )
 
 
@@ -50,7 +46,7 @@ FORMS: dict[LetterKind, LetterForm] = {
         ),
         closing=(
             (
-                "Please forward this dispute and the enclosed copies to each furnisher named above, "
+                "Please forward this dispute with its enclosures to each furnisher named above, "
                 "and delete or correct whatever is found to be inaccurate or incomplete or cannot be "
                 "verified ({fcra_611a5A}). Please send me the results in writing together with my "
                 "revised report."
@@ -125,6 +121,7 @@ def compose(
     claims: Sequence[ItemClaim],
     narratives: Sequence[ItemNarrative],
     earlier: EarlierRound | None,
+    exhibits: tuple[Exhibit, ...],
     dated_on: date,
 ) -> LetterDocument:
     """Put the letter together.
@@ -149,7 +146,7 @@ def compose(
         opening=("To whom it may concern:", *(text.format(**values) for text in form.opening)),
         items=tuple(_item(claim, worded[claim.facts.item_id]) for claim in claims),
         closing=tuple(text.format(**values) for text in form.closing),
-        enclosures=ENCLOSURES,
+        exhibits=exhibits,
         signature=SignatureBlock(name=consumer.name.full, method=SIGNED_ELECTRONICALLY),
     )
 

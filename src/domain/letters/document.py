@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from domain.addresses import PostalAddress
 from domain.errors import InvalidField
+from domain.letters.exhibits import Exhibit
 from domain.printable_text import character_name, optional, required
 
 
@@ -25,6 +26,15 @@ class LetterTooLong(InvalidField):
     def __init__(self, *, pages: int, limit: int) -> None:
         super().__init__("document", f"fills {pages} pages, at most {limit} may be mailed")
         self.pages = pages
+        self.limit = limit
+
+
+class LetterTooHeavy(InvalidField):
+    """The file has more bytes than the carrier takes: the copies enclosed are too many."""
+
+    def __init__(self, *, bytes_: int, limit: int) -> None:
+        super().__init__("document", f"has {bytes_:,} bytes, at most {limit:,} may be mailed")
+        self.bytes = bytes_
         self.limit = limit
 
 
@@ -87,7 +97,8 @@ class LetterDocument:
     """Everything a letter says, in the order in which it says it.
 
     Each paragraph is one line of text without line breaks. Raises InvalidField (and
-    UnprintableCharacter) naming the field; the salutation is the first opening paragraph.
+    UnprintableCharacter) naming the field; the salutation is the first opening paragraph. What
+    is listed as enclosed is what is enclosed: the list is made from the exhibits.
     """
 
     sender: PostalAddress
@@ -98,15 +109,20 @@ class LetterDocument:
     opening: tuple[str, ...]
     items: tuple[LetterItem, ...] = ()
     closing: tuple[str, ...] = ()
-    enclosures: tuple[str, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
     signature: SignatureBlock
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subject", required(self.subject, field="subject"))
-        for field in ("opening", "closing", "enclosures"):
+        for field in ("opening", "closing"):
             object.__setattr__(self, field, _paragraphs(getattr(self, field), field))
         if not self.opening:
             raise InvalidField("opening", "holds no paragraph")
+
+    @property
+    def enclosures(self) -> tuple[str, ...]:
+        """The titles of the exhibits, in their order."""
+        return tuple(exhibit.title for exhibit in self.exhibits)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text of the letter with the path of the field that holds it."""
@@ -122,9 +138,21 @@ class LetterDocument:
             for field in ("heading", "account_line", "paragraph", "request"):
                 yield f"items[{item.number}].{field}", getattr(item, field)
         yield from _numbered("closing", self.closing)
-        yield from _numbered("enclosures", self.enclosures)
+        for index, exhibit in enumerate(self.exhibits):
+            yield from _exhibit_texts(f"exhibits[{index}]", exhibit)
         for field in ("valediction", "name", "method"):
             yield f"signature.{field}", getattr(self.signature, field)
+
+
+def _exhibit_texts(path: str, exhibit: Exhibit) -> Iterator[tuple[str, str]]:
+    yield f"{path}.title", exhibit.title
+    for item in exhibit.items:
+        at = f"{path}.items[{item.number}]"
+        yield f"{at}.bureau", item.bureau
+        yield f"{at}.label", item.label
+        for index, reported in enumerate(item.values):
+            yield f"{at}.values[{index}].label", reported.label
+            yield f"{at}.values[{index}].value", reported.value
 
 
 def _paragraphs(texts: tuple[str, ...], field: str) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Pillow: pictures that people send."""

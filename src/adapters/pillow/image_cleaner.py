@@ -1,0 +1,71 @@
+"""Uploads decoded to the last row and written anew as JPEG."""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+
+from PIL import Image, ImageOps
+
+from application.consumers.ports import CleanImage, ImageCleaner
+from domain.consumers.documents import ImageHasTooManyPixels, ImageUnreadable, check_size
+
+JPEG = "image/jpeg"
+# Six and a half inches of a letter page at 277 dots per inch.
+SIDE_MAX = 1800
+QUALITY = 85
+# Only these two decoders ever see an upload, out of the several dozen that Pillow has.
+_FORMATS = ("PNG", "JPEG")
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
+
+# A picture of the permitted size takes up to 100 MB while it is open: one at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class PillowImageCleaner(ImageCleaner):
+    def clean(self, content: bytes) -> CleanImage:
+        try:
+            with _ONE_AT_A_TIME, Image.open(BytesIO(content), formats=_FORMATS) as opened:
+                return _cleaned(opened)
+        except _BOMBS:
+            raise ImageHasTooManyPixels from None
+        except _BROKEN as broken:
+            raise ImageUnreadable from broken
+
+
+def _cleaned(opened: Image.Image) -> CleanImage:
+    check_size(*opened.size)
+    # A JPEG is decoded at an eighth, quarter or half of its size where that is enough.
+    opened.draft(None, (SIDE_MAX, SIDE_MAX))
+    upright = ImageOps.exif_transpose(opened)
+    picture = _on_white(upright)
+    picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
+    # A new image of the pixels alone: what else the file held stays behind.
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    written = BytesIO()
+    bare.save(written, "JPEG", quality=QUALITY, optimize=True)
+    return CleanImage(
+        content=written.getvalue(), media_type=JPEG, width=bare.width, height=bare.height
+    )
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Grey or colour without transparency: a clear background is printed as paper."""
+    if picture.mode in {"1", "L"} and "transparency" not in picture.info:
+        return picture.convert("L")
+    if picture.mode in {"I", "F"} or picture.mode.startswith("I;16"):
+        return _from_sixteen_bits(picture)
+    if picture.mode in {"RGB", "CMYK", "YCbCr"} and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    clear = picture.convert("RGBA")
+    paper = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(paper, clear).convert("RGB")
+
+
+def _from_sixteen_bits(picture: Image.Image) -> Image.Image:
+    """Grey of sixteen bits, which a plain conversion would cut off at 255."""
+    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")

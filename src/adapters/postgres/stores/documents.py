@@ -1,0 +1,38 @@
+"""Copies of consumers' papers."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from adapters.postgres import tables
+from adapters.postgres.shelf import Shelf, Shelves
+from application.stores import DocumentStore
+from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentNotFound
+from domain.identity import ConsumerId
+
+_DOCUMENTS = Shelf(tables.documents, ConsumerDocument, documents={"details": None})
+_LIVE = _DOCUMENTS.selecting(
+    tables.documents.c.consumer_id == sa.bindparam("consumer_id"),
+    tables.documents.c.removed_at.is_(None),
+    newest=[tables.documents.c.added_at, tables.documents.c.id],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresDocumentStore(DocumentStore):
+    shelves: Shelves
+
+    def get(self, document_id: DocumentId) -> ConsumerDocument:
+        document = self.shelves.find(_DOCUMENTS, document_id)
+        if document is None:
+            raise DocumentNotFound(document_id)
+        return document
+
+    def add(self, document: ConsumerDocument) -> None:
+        self.shelves.add(_DOCUMENTS, document)
+
+    def save(self, document: ConsumerDocument) -> ConsumerDocument:
+        return self.shelves.save(_DOCUMENTS, document)
+
+    def live(self, consumer_id: ConsumerId) -> tuple[ConsumerDocument, ...]:
+        return self.shelves.all(_DOCUMENTS, _LIVE, {"consumer_id": consumer_id})
