@@ -6,14 +6,16 @@ from dataclasses import replace
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from tests.integration.contracts.people import a_consumer
+from tests.integration.contracts.world import World, postgres_world
 
 from adapters.postgres import tables
 from adapters.postgres.engine import DatabaseUnavailable, create_engine
 from adapters.postgres.migrations import newest_revision
 from adapters.postgres.tenant_transaction import tenant_transaction
 from domain.errors import Invalid
-from tests.integration.contracts.conftest import World, postgres_world
-from tests.integration.contracts.people import a_consumer
 
 
 @pytest.fixture
@@ -77,9 +79,6 @@ def test_a_full_pool_is_unavailable_within_seconds(small_engine) -> None:
 
 
 def test_the_tables_for_building_statements_are_those_of_the_newest_revision(database) -> None:
-    from alembic.autogenerate import compare_metadata  # noqa: PLC0415  only needed here
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-
     assert newest_revision() is not None
     engine = create_engine(database.superuser_url, pool_size=1)
     with engine.connect() as connection:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from tests.integration.contracts import files, people
+
 from domain.connections import Connection, ReportPull, StoredReport
 from domain.disputes.dispute import Dispute
 from domain.findings.finding import Finding
@@ -10,7 +12,6 @@ from domain.identity import TenantId
 from domain.letters.letter import Letter
 from domain.mail import MailPiece
 from domain.tasks import Task
-from tests.integration.contracts import files, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from tests.integration.contracts.people import ADDRESS, NOW
+
 from domain.connections import PullId, PullState, ReportPull, StoredReport
 from domain.credit_reports.changes import Direction, FieldChange
 from domain.credit_reports.comparison import ItemVerdict
@@ -28,7 +30,6 @@ from domain.letters.narrative import ItemNarrative
 from domain.mail import MailCost, MailPiece, MailPieceId, MailService, MailState, TrackingEvent
 from domain.money import Money
 from domain.tasks import Task, TaskId, TaskKind
-from tests.integration.contracts.people import ADDRESS, NOW
 
 SHA256 = "ab" * 32
 

@@ -7,6 +7,7 @@ from domain.accounts.tenants import Membership, Session, Tenant, TenantKind, Use
 from domain.addresses import PostalAddress
 from domain.connections import Connection, ConnectionId, ConnectionState, Tokens
 from domain.consumers.consumer import Consumer
+from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentKind
 from domain.credit_reports.report import PersonName
 from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
@@ -100,4 +101,22 @@ def a_connection(
         ),
         created_at=NOW,
         authorize_until=NOW + timedelta(minutes=30),
+    )
+
+
+def a_document(document_id: UUID, tenant_id: TenantId, consumer_id: UUID) -> ConsumerDocument:
+    return ConsumerDocument(
+        id=DocumentId(document_id),
+        tenant_id=tenant_id,
+        consumer_id=ConsumerId(consumer_id),
+        kind=DocumentKind.GOVERNMENT_ID,
+        slot=1,
+        title="Driver's license",
+        media_type="image/png",
+        sha256="ab" * 32,
+        bytes=4096,
+        width=1200,
+        height=800,
+        added_at=NOW,
+        added_by=UserId(document_id),
     )

@@ -1,12 +1,12 @@
 """TenantStore, MemberStore and SessionStore."""
 
 import pytest
+from tests.integration.contracts.people import a_membership, a_tenant, a_user
 
 from application.paging import PageRequest
 from application.ports import AlreadyStored
 from domain.accounts.tenants import EmailTaken, MemberNotFound, TenantNotFound
 from domain.identity import Role, TenantId, UserId
-from tests.integration.contracts.people import a_membership, a_tenant, a_user
 
 
 def add_member(world, tenant_id: TenantId):

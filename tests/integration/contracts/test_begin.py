@@ -1,15 +1,16 @@
 """Every Begin must pass this file: one business change, one tenant, one transaction."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
+from tests.integration.contracts.people import a_consumer
 
 from application.paging import PageRequest
 from application.ports import StaleVersion, TransactionInsideAnother
 from domain.consumers.consumer import SsnTaken
 from domain.errors import NotFound
 from domain.identity import ConsumerId
-from tests.integration.contracts.people import a_consumer
 
 
 def test_a_second_transaction_inside_one_is_refused(world, tenant_id) -> None:
@@ -31,10 +32,8 @@ def test_a_refusal_that_somebody_catches_still_ends_the_transaction(world, tenan
         work.consumers.add(first)
     with pytest.raises(SsnTaken), world.begin(tenant_id) as work:
         work.consumers.add(second)
-        try:
+        with suppress(SsnTaken):
             work.consumers.add(third)
-        except SsnTaken:
-            pass
     with pytest.raises(NotFound), world.begin(tenant_id) as work:
         work.consumers.get(second.id)
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from tests.integration.contracts.casefile import Casefile, a_casefile
+from tests.integration.contracts.files import a_dispute, a_letter, a_piece, a_task
+from tests.integration.contracts.people import NOW
 
 from application.paging import PageRequest
 from application.ports import StaleVersion
 from domain.credit_reports.values import Bureau
 from domain.disputes.dispute import DisputeState
 from domain.tasks import TaskKind
-from tests.integration.contracts.casefile import Casefile, a_casefile
-from tests.integration.contracts.files import a_dispute, a_letter, a_piece, a_task
-from tests.integration.contracts.people import NOW
 
 
 @pytest.fixture

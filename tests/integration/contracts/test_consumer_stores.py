@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from tests.integration.contracts.people import NOW, a_consumer
 
 from application.paging import PageRequest
 from domain.consumers.consumer import Consent, ConsentId, ConsentKind, SsnTaken
 from domain.identity import ConsumerId, UserId
-from tests.integration.contracts.people import NOW, a_consumer
 
 
 def test_a_social_security_number_names_one_consumer_of_a_tenant(world, tenant_id) -> None:

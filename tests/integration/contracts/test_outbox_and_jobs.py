@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from adapters.event_json import decode_event
+from application.paging import PageRequest
 from application.reactions import REACTIONS, queue_of
 from domain.connections import PullId, ReportPullRequested
 from domain.disputes.dispute import DisputeId, ResultsFellDue
@@ -39,8 +40,6 @@ def queue_job(world, tenant_id, *, due_at=None) -> JobId:
 
 
 def _every(world, tenant_id) -> list[tuple[JobId, JobState]]:
-    from application.paging import PageRequest  # noqa: PLC0415  kept beside its one use
-
     return [(j.id, j.state) for j in world.board.page(tenant_id, PageRequest(limit=200)).items]
 
 

@@ -4,6 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests.integration.contracts.casefile import Casefile, a_casefile
+from tests.integration.contracts.files import a_finding, a_pull, a_report, a_stored_report
+from tests.integration.contracts.people import NOW, a_connection
 
 from application.paging import PageRequest
 from application.ports import StaleVersion
@@ -12,9 +15,6 @@ from domain.credit_reports.refusals import ReportNotFound
 from domain.findings.finding import FindingNotFound, FindingState
 from domain.findings.questions import Answer
 from domain.identity import ConsumerId
-from tests.integration.contracts.casefile import Casefile, a_casefile
-from tests.integration.contracts.files import a_finding, a_pull, a_report, a_stored_report
-from tests.integration.contracts.people import NOW, a_connection
 
 
 @pytest.fixture

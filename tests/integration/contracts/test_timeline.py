@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.integration.contracts.casefile import a_casefile
 
 from application.paging import PageRequest
 from application.reactions import REACTIONS
@@ -11,7 +12,6 @@ from domain.disputes.dispute import ResultsFellDue
 from domain.identity import ConsumerId
 from domain.mail import LetterMailed, MailReported
 from domain.timeline import sentence
-from tests.integration.contracts.casefile import a_casefile
 
 
 def tell(world, event, *, due_at=None) -> None:

@@ -4,22 +4,33 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.integration.contracts.casefile import Casefile, a_casefile
+from tests.integration.contracts.people import (
+    NOW,
+    a_consumer,
+    a_document,
+    a_membership,
+    a_session,
+    a_user,
+)
 
 from application.ports import AlreadyStored, StaleVersion
 from domain.consumers.contracts import ContractId, ServiceContract
 from domain.errors import Conflict, NotFound, Unauthenticated
 from domain.findings.backfill import Backfill, BackfillId
 from domain.identity import ConsumerId, SessionId, UserId
-from tests.integration.contracts.casefile import Casefile, a_casefile
-from tests.integration.contracts.people import (
-    NOW,
-    a_consumer,
-    a_membership,
-    a_session,
-    a_user,
-)
 
-STORES = ["consumers", "sessions", "connections", "pulls", "disputes", "letters", "mail", "tasks"]
+STORES = [
+    "consumers",
+    "sessions",
+    "documents",
+    "connections",
+    "pulls",
+    "disputes",
+    "letters",
+    "mail",
+    "tasks",
+]
 ADDED = [name for name in STORES if name != "tasks"]
 
 
@@ -45,6 +56,10 @@ def kept(request, world, casefile):
             entity = work.consumers.get(ConsumerId(casefile.consumer_id))
     if name == "sessions":
         entity = _session(world, casefile)
+    if name == "documents":
+        entity = a_document(world.new_id(), casefile.tenant_id, casefile.consumer_id)
+        with world.begin(casefile.tenant_id) as work:
+            work.documents.add(entity)
     return name, entity
 
 
