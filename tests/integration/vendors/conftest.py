@@ -232,7 +232,6 @@ def letter_pdf() -> bytes:
         opening=("To whom it may concern:",),
         items=(item,),
         closing=("Please send me the results in writing.",),
-        enclosures=(),
         signature=SignatureBlock(name="Maria Delgado", method="Signed electronically."),
     )
     return ReportLabLetterRenderer(page_limit=60).render(document).pdf
