@@ -11,6 +11,7 @@ from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
 from adapters.kms import AesGcmSealer, LocalKeyService, load_signing_key
+from adapters.pillow.image_cleaner import PillowImageCleaner
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
@@ -31,9 +32,12 @@ from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
+from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
 from application.consumers.give_consent import GiveConsent
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
+from application.consumers.read_documents import ListDocuments, ReadDocument
+from application.consumers.remove_document import RemoveDocument
 from application.consumers.sign_contract import (
     AcknowledgeRights,
     CancelContract,
@@ -150,6 +154,7 @@ class Container(containers.DeclarativeContainer):
     objects = _Once(fittings.objects, settings)
     vault = _Once(SealedEvidenceVault, objects, sealer)
     reader = _Once(ReportFormats)
+    images = _Once(PillowImageCleaner)
     renderer = _Once(ReportLabLetterRenderer, page_limit=LETTER_PAGES_MAX)
     report_provider = _Once(fittings.report_provider, settings, clock, closing)
     provider_notices = _Once(fittings.provider_notices, settings)
@@ -180,6 +185,11 @@ class Container(containers.DeclarativeContainer):
     sign_contract = _Each(SignContract, begin, clock, new_id)
     read_contract = _Each(ReadContract, begin)
     cancel_contract = _Each(CancelContract, begin, clock)
+
+    add_document = _Each(AddDocument, begin, images, vault, clock, new_id)
+    list_documents = _Each(ListDocuments, begin)
+    read_document = _Each(ReadDocument, begin, vault)
+    remove_document = _Each(RemoveDocument, begin, clock)
 
     connect_provider = _Each(
         ConnectProvider,

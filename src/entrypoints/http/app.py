@@ -16,6 +16,7 @@ from application.ports import Clock, NewId
 from entrypoints.http.areas.accounts import accounts
 from entrypoints.http.areas.consumers import consumers
 from entrypoints.http.areas.disputes import disputes
+from entrypoints.http.areas.documents import documents
 from entrypoints.http.areas.findings import findings
 from entrypoints.http.areas.health import health
 from entrypoints.http.areas.letters import letters
@@ -38,6 +39,7 @@ from entrypoints.http.versions import VERSIONS
 AREAS: tuple[Area, ...] = (
     accounts,
     consumers,
+    documents,
     reports,
     findings,
     disputes,

@@ -28,6 +28,7 @@ from entrypoints.http.requests import (
     if_match,
     path_id,
     receive_request,
+    upload_body,
 )
 from entrypoints.http.routing import Lane, Route
 from entrypoints.http.site import Site
@@ -57,6 +58,7 @@ class Engine:
         """The coroutine that Litestar calls for the route, in one version of the API."""
         plan = Plan(self, route, is_enveloped=is_enveloped)
         lane, template = self.lanes[route.lane], prefix + route.path
+        bytes_max = route.bytes_max or self.body_bytes_max
 
         async def answer(request: Request[Any, Any, Any]) -> ASGIApp:
             scope = request.scope
@@ -64,9 +66,7 @@ class Engine:
             trace.route = template
             trace.operation = route.operation
             try:
-                received = await receive_request(
-                    scope, request.receive, bytes_max=self.body_bytes_max
-                )
+                received = await receive_request(scope, request.receive, bytes_max=bytes_max)
                 rendered = await lane.run(partial(plan.perform, received))
             except Exception as error:  # noqa: BLE001 - every failure becomes an answer here
                 _log_fault(error, trace.request_id)
@@ -124,6 +124,7 @@ class Plan:
             "reply": lambda _received, _actor, reply: reply,
             "peer": lambda received, _actor, _reply: Peer(received),
             "raw": lambda received, _actor, _reply: received.body,
+            "upload": lambda received, _actor, _reply: upload_body(received, route.takes),
             "version": lambda received, _actor, _reply: if_match(received),
         }
         if route.body is not None:
@@ -182,8 +183,8 @@ class Plan:
 
 
 def _fingerprint(received: Received) -> bytes:
-    target = f"{received.method} {received.path}\n".encode("utf-8", "surrogateescape")
-    return hashlib.sha256(target + received.body).digest()
+    target = f"{received.method} {received.path}?".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(target + received.query_string + b"\n" + received.body).digest()
 
 
 def _replayed(kept: KeptAnswer) -> Rendered:

@@ -11,12 +11,16 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """Bytes answered as they are, in both versions; ``sha256`` becomes the ETag."""
+    """Bytes answered as they are, in both versions; ``sha256`` becomes the ETag.
+
+    What a person once sent us ``is_attachment``: browsers save it rather than show it.
+    """
 
     content: bytes
     media_type: str
     filename: str
     sha256: str
+    is_attachment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,8 @@ def envelope(body: bytes, *, is_enveloped: bool) -> bytes:
 
 
 def _render_file(file: File, headers: tuple[tuple[bytes, bytes], ...]) -> Rendered:
-    disposition = f'inline; filename="{file.filename}"'
+    shown = "attachment" if file.is_attachment else "inline"
+    disposition = f'{shown}; filename="{file.filename}"'
     return Rendered(
         status=200,
         body=file.content,

@@ -114,8 +114,7 @@ def _too_large(bytes_max: int) -> RequestRefused:
 
 def decode_body(received: Received, decoder: msgspec.json.Decoder[Any]) -> Any:
     """The body as its Struct: 415 for another media type, 400 for no JSON, 422 for wrong values."""
-    media_type = (received.header(b"content-type") or "").split(";")[0].strip().lower()
-    if media_type != "application/json":
+    if _media_type(received) != "application/json":
         raise RequestRefused(
             415, "UnsupportedMediaType", "send the body as Content-Type: application/json"
         )
@@ -125,6 +124,19 @@ def decode_body(received: Received, decoder: msgspec.json.Decoder[Any]) -> Any:
         raise _invalid(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestRefused(400, "BodyUnreadable", _unreadable(error)) from None
+
+
+def upload_body(received: Received, takes: tuple[str, ...]) -> bytes:
+    """The body as it is: 415 when it is declared as something else than the route takes."""
+    if _media_type(received) not in takes:
+        raise RequestRefused(
+            415, "UnsupportedMediaType", f"send the body as Content-Type: {' or '.join(takes)}"
+        )
+    return received.body
+
+
+def _media_type(received: Received) -> str:
+    return (received.header(b"content-type") or "").split(";")[0].strip().lower()
 
 
 def decode_query(received: Received, kind: type) -> Any:

@@ -12,7 +12,9 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 # What the engine hands to a handler by name; every other parameter is part of the path.
-PROVIDED = frozenset({"use", "site", "actor", "peer", "body", "query", "version", "raw", "reply"})
+PROVIDED = frozenset(
+    {"use", "site", "actor", "peer", "body", "query", "version", "raw", "upload", "reply"}
+)
 
 
 @unique
@@ -30,6 +32,8 @@ class Route:
 
     ``is_public`` routes ask for no token; a ``is_keyed`` one takes an Idempotency-Key; with
     ``needs_version`` the request must carry If-Match; ``has_version`` answers carry an ETag.
+    ``takes`` names the media types of an ``upload``; ``bytes_max`` bounds this route's body
+    where the usual bound does not fit.
     """
 
     method: Method
@@ -50,6 +54,8 @@ class Route:
     needs_version: bool
     has_version: bool
     lane: Lane
+    takes: tuple[str, ...]
+    bytes_max: int | None
     refusals: tuple[int, ...]
     media_type: str
 
@@ -79,6 +85,9 @@ class Area:
 
     def put(self, path: str, summary: str, **options: Any) -> Callable[[Handler], Handler]:
         return self._add("PUT", path, summary, options)
+
+    def delete(self, path: str, summary: str, **options: Any) -> Callable[[Handler], Handler]:
+        return self._add("DELETE", path, summary, options)
 
     def _add(
         self, method: Method, path: str, summary: str, options: dict[str, Any]
@@ -121,6 +130,8 @@ class Area:
             needs_version="version" in names,
             has_version=options.pop("etag", False),
             lane=options.pop("lane", Lane.WORK),
+            takes=tuple(options.pop("takes", ())),
+            bytes_max=options.pop("bytes_max", None),
             refusals=tuple(options.pop("refusals", ())),
             media_type=options.pop("media_type", "application/json"),
         )

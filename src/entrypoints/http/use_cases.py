@@ -10,9 +10,12 @@ from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
+from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
 from application.consumers.give_consent import GiveConsent
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
+from application.consumers.read_documents import ListDocuments, ReadDocument
+from application.consumers.remove_document import RemoveDocument
 from application.consumers.sign_contract import (
     AcknowledgeRights,
     CancelContract,
@@ -62,6 +65,10 @@ class HttpUseCases:
     sign_contract: SignContract
     read_contract: ReadContract
     cancel_contract: CancelContract
+    add_document: AddDocument
+    list_documents: ListDocuments
+    read_document: ReadDocument
+    remove_document: RemoveDocument
     connect_provider: ConnectProvider
     finish_connection: FinishConnection
     request_pull: RequestPull

@@ -127,6 +127,14 @@ class Operation:
                 "description": "The vendor's own JSON, verified byte by byte.",
                 "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
             }
+        if route.takes:
+            # No example: bytes have none in a JSON document.
+            image = {"schema": {"type": "string", "format": "binary"}}
+            return {
+                "required": True,
+                "description": f"The file itself, at most {route.bytes_max:,} bytes.",
+                "content": dict.fromkeys(route.takes, image),
+            }
         if route.body is None:
             return None
         schema = self._schemas[route.body]

@@ -15,7 +15,7 @@ _MEANING = {
     409: ("Conflict", "The present state forbids it, or the first request is still in progress."),
     412: ("StaleVersion", "Somebody else changed it since it was read."),
     413: ("BodyTooLarge", "The body is larger than is accepted."),
-    415: ("UnsupportedMediaType", "The body is not `application/json`."),
+    415: ("UnsupportedMediaType", "The body is not of the media type that the route takes."),
     422: ("Invalid", "A value breaks a rule; `errors` names each field."),
     428: ("IfMatchRequired", "The change needs an If-Match header."),
     500: ("InternalError", "A fault of ours; quote the request id."),
@@ -36,6 +36,8 @@ def _statuses(route: Route) -> set[int]:
         statuses.add(404)
     if route.query is not None:
         statuses |= {400, 422}
+    if route.takes:
+        statuses |= {415, 422}
     if route.body is not None or "raw" in route.parameters:
         statuses |= {400, 415, 422}
     if route.is_keyed:
