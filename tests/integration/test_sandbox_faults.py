@@ -36,7 +36,9 @@ def order(url: str, **fault) -> dict:
     return answer.json()
 
 
-def post_letter(url: str, key: str = "k", metadata: str = "m") -> httpx.Response:
+def post_letter(
+    url: str, key: str = "k", metadata: str = "m", timeout: float = 10
+) -> httpx.Response:
     writer, out = PdfWriter(), BytesIO()
     writer.add_blank_page(612, 792)
     writer.write(out)
@@ -51,7 +53,7 @@ def post_letter(url: str, key: str = "k", metadata: str = "m") -> httpx.Response
         files={"file": ("letter.pdf", out.getvalue())},
         auth=AUTH,
         headers={"Idempotency-Key": key},
-        timeout=10,
+        timeout=timeout,
     )
 
 
@@ -117,6 +119,13 @@ def test_a_slow_answer_comes_after_its_time(sandbox):
     order(sandbox.url, vendor="lob", kind="slow", slow_ms=2000)
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{sandbox.url}/lob/v1/letters", auth=AUTH, timeout=0.2)
+
+
+def test_a_late_answer_comes_after_the_letter_was_accepted(sandbox):
+    order(sandbox.url, vendor="lob", kind="late_answer", method="POST", slow_ms=1500)
+    with pytest.raises(httpx.ReadTimeout):
+        post_letter(sandbox.url, timeout=0.5)
+    assert len(mailed(sandbox.url)) == 1
 
 
 def test_a_fault_that_makes_no_sense_is_refused(sandbox):

@@ -16,6 +16,7 @@ from entrypoints.sandbox.config import (
     Vendor,
     WebhookTarget,
 )
+from entrypoints.sandbox.members import DEMO_MEMBERS, further_member
 from entrypoints.sandbox.runner import listening_socket, make_server, url_of
 
 
@@ -45,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clock-file", type=Path, help="offset in seconds, read at each call")
     parser.add_argument("--tracking", choices=("manual", "clock"), default="manual")
     parser.add_argument("--control-token")
+    parser.add_argument(
+        "--member", action="append", default=[], help="one more SmartCredit member, by login"
+    )
     parser.add_argument("--client-id", default=CLIENT_ID)
     parser.add_argument("--client-secret", default=CLIENT_SECRET)
     for vendor in ("lob", "smartcredit"):
@@ -67,6 +71,7 @@ def _config(options: argparse.Namespace) -> SandboxConfig:
         client_id=options.client_id,
         client_secret=options.client_secret,
         control_token=options.control_token,
+        members=(*DEMO_MEMBERS, *map(further_member, options.member)),
         tracking=options.tracking,
         webhook_targets=(
             *_targets("lob", options.lob_webhook),

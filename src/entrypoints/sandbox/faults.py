@@ -12,15 +12,26 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from entrypoints.sandbox.connections import hang_up
 from entrypoints.sandbox.vendor_errors import error_body
 
-Kind = Literal["slow", "status", "drop_before", "drop_after", "garbage"]
-KINDS: tuple[Kind, ...] = ("slow", "status", "drop_before", "drop_after", "garbage")
+Kind = Literal["slow", "status", "drop_before", "drop_after", "late_answer", "garbage"]
+KINDS: tuple[Kind, ...] = (
+    "slow",
+    "status",
+    "drop_before",
+    "drop_after",
+    "late_answer",
+    "garbage",
+)
 CALLS_KEPT = 2000
 RUBBISH = b"<!doctype html><html><body><h1>200 OK</h1><p>Welcome to nginx!</p></body></html>"
 
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
-    """One fault; `times=None` lasts until cleared. `path` is a shell pattern below the vendor."""
+    """One fault; `times=None` lasts until cleared. `path` is a shell pattern below the vendor.
+
+    `slow_ms` pass before anything is done; with `late_answer` the call is done at once, and they
+    pass before it is answered.
+    """
 
     id: str
     vendor: str
@@ -119,6 +130,9 @@ class FaultLayer:
         if fault is None:
             await self._app(scope, receive, send)
             return
+        if fault.kind == "late_answer":
+            await self._app(scope, receive, _delaying(send, fault.slow_ms / 1000))
+            return
         await asyncio.sleep(fault.slow_ms / 1000)
         if fault.kind == "slow":
             await self._app(scope, receive, send)
@@ -147,6 +161,15 @@ def _noting(send: Send, seen: list[int]) -> Send:
         await send(message)
 
     return noting
+
+
+def _delaying(send: Send, wait_s: float) -> Send:
+    async def delaying(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(wait_s)
+        await send(message)
+
+    return delaying
 
 
 async def _swallow(_: Message) -> None:

@@ -39,3 +39,14 @@ DEMO_MEMBERS = (
         email="noor@example.com",
     ),
 )
+
+
+def further_member(login: str) -> Member:
+    """A member beside the demo's, who has no report until one is filed."""
+    return Member(
+        login=login,
+        customer_token=f"cst_{login}",
+        first_name=login.title(),
+        last_name="Member",
+        email=f"{login}@example.com",
+    )

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +36,18 @@ class _Child:
 class Stage:
     """Everything that runs during the demo; leaving it stops all of it by its own pids."""
 
-    def __init__(self, home: Path, *, narrator: str) -> None:
-        self._home = home
+    def __init__(
+        self, home: Path, *, narrator: str = "none", sandbox_arguments: Sequence[str] = ()
+    ) -> None:
         self._narrator = narrator
         self._stack = ExitStack()
-        self._children: list[_Child] = []
+        self._children: dict[str, _Child] = {}
+        self.home = home
         self.clock = SimulatedClock(home / "clock")
+        self.sandbox = SandboxProcess(
+            clock_file=self.clock.path, state_dir=home / "sandbox", arguments=sandbox_arguments
+        )
         self.api_url = f"http://127.0.0.1:{_free_port()}"
-        self.sandbox_url = ""
         self.mailbox = home / "mailbox"
 
     def __enter__(self) -> Self:
@@ -61,6 +65,10 @@ class Stage:
         trace: TracebackType | None,
     ) -> None:
         self._stack.close()
+
+    @property
+    def sandbox_url(self) -> str:
+        return self.sandbox.url
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the sandbox's control plane; raise DemoFailed when it refuses."""
@@ -80,23 +88,38 @@ class Stage:
             time.sleep(0.1)
         raise DemoFailed(f"{what} did not happen within {WAIT_S_MAX:.0f} s{self.last_words()}")
 
+    def start(self, name: str) -> None:
+        """Start `redress serve` or `redress worker`; what it says is added to its log."""
+        log = self.home / f"{name}.log"
+        with log.open("ab") as sink:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [sys.executable, "-m", "entrypoints.cli", name],
+                env=self._environ(),
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+        self._children[name] = _Child(name, process, log)
+
+    def process_of(self, name: str) -> subprocess.Popen[bytes]:
+        """The process that `start` has made last under this name."""
+        return self._children[name].process
+
     def _open(self) -> None:
-        sandbox = SandboxProcess(clock_file=self.clock.path)
-        sandbox.start()
-        self._stack.callback(sandbox.stop)
-        self.sandbox_url = sandbox.url
-        environ = self._environ()
-        settings = Settings.read(environ)
+        self._stack.callback(self.sandbox.stop)
+        self.sandbox.start()
+        settings = Settings.read(self._environ())
         self._aim_webhooks(settings)
         self._stack.enter_context(opened_servers(settings))
+        self._stack.callback(self._stop_all)
         for name in ("serve", "worker"):
-            self._start(name, environ)
+            self.start(name)
         self.wait(self._is_ready, "the server's start")
 
     def _environ(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith("REDRESS_")}
         chosen = {
-            "HOME": str(self._home),
+            "HOME": str(self.home),
             "HTTP_PORT": self.api_url.rpartition(":")[2],
             "SANDBOX_URL": self.sandbox_url,
             "CLOCK_FILE": str(self.clock.path),
@@ -124,34 +147,26 @@ class Stage:
                 {"vendor": vendor, "url": f"{self.api_url}/webhooks/{vendor}", "secret": secret},
             )
 
-    def _start(self, name: str, environ: dict[str, str]) -> None:
-        log = self._home / f"{name}.log"
-        with log.open("wb") as sink:
-            process = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "entrypoints.cli", name],
-                env=environ,
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-            )
-        self._children.append(_Child(name, process, log))
-        self._stack.callback(_stop, process)
-
     def _is_ready(self) -> bool | None:
         try:
             return httpx.get(f"{self.api_url}/health/ready", timeout=5).is_success or None
         except httpx.TransportError:
             return None
 
+    def _stop_all(self) -> None:
+        for child in reversed(self._children.values()):
+            _stop(child.process)
+
     def _require_all_alive(self) -> None:
-        for child in self._children:
+        for child in self._children.values():
             if child.process.poll() is not None:
                 raise DemoFailed(f"`redress {child.name}` ended by itself{self.last_words()}")
 
     def last_words(self) -> str:
         """The end of what server and worker have logged."""
         tails = [
-            f"\n{c.name}: ...{c.log.read_text('utf-8', 'replace')[-1500:]}" for c in self._children
+            f"\n{c.name}: ...{c.log.read_text('utf-8', 'replace')[-1500:]}"
+            for c in self._children.values()
         ]
         return "".join(tails)
 

@@ -35,6 +35,7 @@ class Play:
     operator: Person
     consumer: Person
     consumer_id: str
+    member: str = MEMBER
     disputes: list[dict[str, Any]] = field(default_factory=list)
 
     def day(self) -> date:
@@ -55,33 +56,36 @@ def play(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
     """Play it all; return the logins. Raises DemoFailed."""
     show.begin()
     show.act("1. A firm, its people, a consumer with a contract")
-    current = _open_the_firm(stage, story, show)
-    _contract(current)
+    current = open_the_firm(stage, story, show)
+    sign_contract(current)
     show.act("2. The credit report")
-    report_id = _first_report(current)
+    report_id = first_report(current)
     show.act("3. What is provably wrong")
-    picked = _findings(current, report_id)
+    picked = pick_findings(current, report_id)
     if picked:
         show.act("4. Disputes and letters, read, signed and approved")
-        _dispute(current, picked)
-        _letters(current, round_=1)
+        open_disputes(current, picked)
+        settle_letters(current, round_=1)
         show.act("5. Certified mail and the statutory clock")
-        _mail(current)
-        _run_the_clock(current)
+        post_letters(current)
+        run_the_clock(current)
         show.act("6. The next report proves what changed")
-        _next_report(current)
-        _next_round(current)
+        read_next_report(current)
+        open_next_round(current)
     else:
         show.say("no rule fired that can be disputed: there is nothing to write")
     show.act("7. The whole history")
-    _history(current)
+    show_history(current)
     return (current.owner, current.operator, current.consumer)
 
 
-def _open_the_firm(stage: Stage, story: Story, show: Show) -> Play:
-    owner = _person(stage, "owner")
-    operator = _person(stage, "operator")
-    consumer = _person(stage, "consumer")
+def open_the_firm(
+    stage: Stage, story: Story, show: Show, *, domain: str = "example.com", member: str = MEMBER
+) -> Play:
+    """A tenant of its own under that domain, with the consumer as that member of SmartCredit."""
+    owner = _person(stage, "owner", domain)
+    operator = _person(stage, "operator", domain)
+    consumer = _person(stage, "consumer", domain)
     with show.step("register a tenant with its owner; the owner adds an operator"):
         register(
             stage.api_url,
@@ -114,15 +118,15 @@ def _open_the_firm(stage: Stage, story: Story, show: Show) -> Play:
             },
         )
         name = f"{subject.first} {subject.last}"
-        member = _member(consumer, name, ["consumer"]) | {"consumer_id": taken["id"]}
-        owner.post("/members", member)
-    return Play(stage, story, show, owner, operator, consumer, taken["id"])
+        login = _member(consumer, name, ["consumer"]) | {"consumer_id": taken["id"]}
+        owner.post("/members", login)
+    return Play(stage, story, show, owner, operator, consumer, taken["id"], member)
 
 
-def _person(stage: Stage, role: str) -> Person:
+def _person(stage: Stage, role: str, domain: str) -> Person:
     return Person(
         api_url=stage.api_url,
-        email=f"{role}@example.com",
+        email=f"{role}@{domain}",
         password=secrets.token_urlsafe(12),
         role=role,
     )
@@ -132,7 +136,8 @@ def _member(person: Person, name: str, roles: list[str]) -> dict[str, Any]:
     return {"email": person.email, "name": name, "password": person.password, "roles": roles}
 
 
-def _contract(current: Play) -> None:
+def sign_contract(current: Play) -> None:
+    """Consents, the rights statement, the contract; then the waiting period passes."""
     of = f"/consumers/{current.consumer_id}"
     digest = hashlib.sha256(CONTRACT_TEXT.encode()).hexdigest()
     with current.show.step("the consumer consents, acknowledges the rights statement, signs"):
@@ -152,14 +157,15 @@ def _contract(current: Play) -> None:
     current.jump_to(date.fromisoformat(contract["services_from"]))
 
 
-def _first_report(current: Play) -> str:
+def first_report(current: Play) -> str:
+    """Connect, pull and read; return the report's id."""
     of = f"/consumers/{current.consumer_id}"
     if current.story.raw is not None:
         raw = current.story.raw.decode("utf-8-sig")
-        current.stage.control("POST", "/reports", {"member": MEMBER, "raw": raw})
+        current.stage.control("POST", "/reports", {"member": current.member, "raw": raw})
     with current.show.step("connect SmartCredit (OAuth, consent page of the sandbox)"):
         started = current.consumer.post(f"{of}/connections")
-        consent_in_browser(started["authorize_url"], member=MEMBER)
+        consent_in_browser(started["authorize_url"], member=current.member)
     with current.show.step("pull, archive encrypted, and normalize the report"):
         pull = current.consumer.post(f"{of}/pulls")
         done = current.stage.wait(lambda: _finished(current, pull["id"]), "the report's arrival")
@@ -180,7 +186,7 @@ def _finished(current: Play, pull_id: str) -> Any:
     return pull if pull["state"] == "imported" else None
 
 
-def _findings(current: Play, report_id: str) -> list[str]:
+def pick_findings(current: Play, report_id: str) -> list[str]:
     """The consumer picks what is strong enough; of one's own file everything may be picked."""
     findings = current.consumer.get(f"/reports/{report_id}/findings")["items"]
     weakest = LEAD if current.story.raw is not None else LEAD - 1
@@ -195,14 +201,15 @@ def _findings(current: Play, report_id: str) -> list[str]:
     return [f["id"] for f in picked]
 
 
-def _dispute(current: Play, picked: Sequence[str]) -> None:
+def open_disputes(current: Play, picked: Sequence[str]) -> None:
+    """One dispute per bureau that the picked findings concern."""
     of = f"/consumers/{current.consumer_id}"
     with current.show.step("open disputes, one per bureau"):
         opened = current.consumer.post(f"{of}/disputes", {"finding_ids": list(picked)})
     current.disputes = opened["items"]
 
 
-def _letters(current: Play, *, round_: int) -> None:
+def settle_letters(current: Play, *, round_: int) -> None:
     """Wait for the drafts; the consumer opens and signs each PDF, an operator approves it."""
     with current.show.step("draft a letter per dispute"):
         letters = [
@@ -230,7 +237,8 @@ def _letter_of(current: Play, dispute_id: str) -> Any:
     return next((each for each in letters if each["dispute_id"] == dispute_id), None)
 
 
-def _mail(current: Play) -> None:
+def post_letters(current: Play) -> None:
+    """Wait until the carrier has every letter, then let it deliver them four days later."""
     with current.show.step("verify addresses, post certified with return receipt, once"):
         pieces = [
             current.stage.wait(partial(_accepted, current, dispute["id"]), "a letter's mailing")
@@ -259,7 +267,8 @@ def _accepted(current: Play, dispute_id: str) -> Any:
     return piece if piece["provider_id"] else None
 
 
-def _run_the_clock(current: Play) -> None:
+def run_the_clock(current: Play) -> None:
+    """From the delivery to the day on which silence may be claimed."""
     with current.show.step("the clock starts with the delivery"):
         current.disputes = [
             current.stage.wait(partial(_running, current, dispute["id"]), "a running clock")
@@ -298,12 +307,13 @@ def _record_notice(current: Play) -> None:
         current.operator.post(f"/disputes/{answering['id']}/results-notice", body)
 
 
-def _next_report(current: Play) -> None:
+def read_next_report(current: Play) -> None:
+    """The bureaus' answer: a new report, compared with what was disputed."""
     subjects = [item["subject"] for d in current.disputes for item in d["items"]]
     following = current.story.next_report(subjects, on=current.day())
     body = {"pull": 2} if following is None else {"raw": following}
     with current.show.step("SmartCredit tells of a new report; it is pulled and reconciled"):
-        current.stage.control("POST", "/reports", {"member": MEMBER} | body)
+        current.stage.control("POST", "/reports", {"member": current.member} | body)
         current.disputes = [
             current.stage.wait(partial(_judged, current, dispute["id"]), "the reconciliation")
             for dispute in current.disputes
@@ -316,7 +326,8 @@ def _judged(current: Play, dispute_id: str) -> Any:
     return dispute if dispute["outcomes"] else None
 
 
-def _next_round(current: Play) -> None:
+def open_next_round(current: Play) -> None:
+    """Round 2 for what stands, as far as the operator's approval."""
     escalated = {d["id"] for d in current.disputes if d["state"] == "escalated"}
     if not escalated:
         current.show.say("every dispute is closed or still within its period")
@@ -325,7 +336,7 @@ def _next_round(current: Play) -> None:
         current.disputes = current.stage.wait(
             lambda: _successors(current, escalated), "the second round"
         )
-    _letters(current, round_=2)
+    settle_letters(current, round_=2)
 
 
 def _successors(current: Play, ended: set[str]) -> Any:
@@ -334,7 +345,8 @@ def _successors(current: Play, ended: set[str]) -> Any:
     return following if len(following) == len(ended) else None
 
 
-def _history(current: Play) -> None:
+def show_history(current: Play) -> None:
+    """The timeline and the e-mails. Raises DemoFailed when a job waits for a person."""
     entries = list(current.consumer.pages(f"/consumers/{current.consumer_id}/timeline"))
     current.show.timeline(entries[::-1])
     current.show.mailbox(current.stage.mailbox)
