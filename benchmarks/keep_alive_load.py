@@ -1,8 +1,8 @@
-"""Asks one URL over and over on a few connections that stay open, and prints how often it could.
+"""Asks one URL over and over on a few connections that stay open, and prints how often it was answered.
 
 Run as a process of its own, so that it takes no time from the server it measures:
-``python keep_alive_load.py PORT PATH TOKEN CONNECTIONS SECONDS`` prints answers per second.
-Every answer must be a 200 of the first one's length.
+``python keep_alive_load.py PORT PATH TOKEN CONNECTIONS SECONDS`` prints the number of answers and
+the seconds they took. Every answer must be a 200 of the first one's length.
 """
 
 import selectors
@@ -56,7 +56,10 @@ class Connection:
         return len(head) + 4 + length
 
 
-def answers_per_second(port: int, path: str, token: str, *, connections: int, s: float) -> float:
+def ask_for(
+    seconds: float, *, port: int, path: str, token: str, connections: int
+) -> tuple[int, float]:
+    """Return the number of answers, and the seconds they took."""
     request = (
         f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAuthorization: Bearer {token}\r\n"
         "Accept: application/json\r\nUser-Agent: benchmark\r\n\r\n"
@@ -67,17 +70,19 @@ def answers_per_second(port: int, path: str, token: str, *, connections: int, s:
         for connection in opened:
             selector.register(connection, selectors.EVENT_READ)
             connection.ask()
-        while time.perf_counter() - started < s:
+        while time.perf_counter() - started < seconds:
             for key, _ in selector.select(timeout=30):
-                connection = key.fileobj
-                if isinstance(connection, Connection) and connection.read():
+                asked = key.fileobj
+                if isinstance(asked, Connection) and asked.read():
                     answered += 1
-                    connection.ask()
-    return answered / (time.perf_counter() - started)
+                    asked.ask()
+    return answered, time.perf_counter() - started
 
 
 if __name__ == "__main__":
     port, path, token, connections, seconds = sys.argv[1:]
     print(
-        answers_per_second(int(port), path, token, connections=int(connections), s=float(seconds))
+        *ask_for(
+            float(seconds), port=int(port), path=path, token=token, connections=int(connections)
+        )
     )

@@ -309,7 +309,7 @@ async def read_dispute(
 
 
 def clock_out(kept: ClockKept | None) -> ClockOut | None:
-    return kept and ClockOut.model_validate(StatutoryClock(**dict(kept)))
+    return None if kept is None else ClockOut.model_validate(StatutoryClock(**dict(kept)))
 
 
 async def opened(row: DisputeRow, db: AsyncSession) -> bytes:
