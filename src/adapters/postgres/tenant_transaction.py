@@ -14,12 +14,16 @@ import sqlalchemy as sa
 import sqlalchemy.exc
 from psycopg import pq
 
-from adapters.postgres.engine import POOL_TIMEOUT_S_MAX, TENANT_SETTING, DatabaseUnavailable
+from adapters.postgres.engine import (
+    LEFT_CLEAN,
+    POOL_TIMEOUT_S_MAX,
+    TENANT_SETTING,
+    DatabaseUnavailable,
+)
 from adapters.postgres.refusals import refuse
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Mapping[str, Any] | None
-_NO_TENANT = "''"
 
 
 class TenantTransaction:
@@ -71,7 +75,8 @@ class TenantTransaction:
         """
         if self._refusal is not None and self._status is pq.TransactionStatus.INERROR:
             raise self._refusal
-        _send(self._connection, "commit")
+        # A setting that was made for the session by mistake must not greet the next user.
+        _send(self._connection, "commit; reset all")
 
     def roll_back(self) -> None:
         if self._status is not pq.TransactionStatus.IDLE:
@@ -102,6 +107,7 @@ def tenant_transaction(
     try:
         yield transaction
         transaction.commit()
+        pooled.info[LEFT_CLEAN] = True
     except BaseException:
         _abandon(pooled, transaction)
         raise
@@ -110,17 +116,20 @@ def tenant_transaction(
 
 
 def lone_row(engine: sa.Engine, statement: bytes, parameters: Parameters) -> Row | None:
-    """One row by one statement that is a transaction by itself: it sets the tenant on its own.
+    """One row by one statement that is a transaction by itself and reads only.
 
-    Raises DatabaseUnavailable.
+    It sets the tenant for itself, and no setting for the session. Raises DatabaseUnavailable.
     """
     for _ in range(_size_of(engine)):
         pooled = _checked_out(engine)
         driver: Any = pooled.driver_connection
         try:
-            return _lone_row(driver, statement, parameters)
+            row = _lone_row(driver, statement, parameters)
         except psycopg.OperationalError:
             pooled.invalidate()
+        else:
+            pooled.info[LEFT_CLEAN] = True
+            return row
         finally:
             pooled.close()
     raise DatabaseUnavailable("the database does not answer", retry_after_s=1)
@@ -149,6 +158,9 @@ def _opened(
         except DatabaseUnavailable:
             pooled.invalidate()
             continue
+        except BaseException:
+            pooled.close()
+            raise
         return pooled, TenantTransaction(driver, tenant_id)
     raise DatabaseUnavailable("the database does not answer", retry_after_s=1)
 
@@ -171,10 +183,10 @@ def _checked_out(engine: sa.Engine) -> sa.PoolProxiedConnection:
 
 
 def _setting(tenant_id: UUID | None) -> str:
-    # Sent as text with the statement before it, which takes no parameters; hex digits need no
-    # quoting. An empty tenant sees no tenant's rows.
-    value = _NO_TENANT if tenant_id is None else f"'{UUID(int=tenant_id.int)}'"
-    return f"select set_config('{TENANT_SETTING}', {value}, true)"
+    # Sent as text with the statement before it, which takes no parameters: nothing but hex digits
+    # ever stands here. An empty tenant sees no tenant's rows.
+    value = "" if tenant_id is None else tenant_id.hex
+    return f"select set_config('{TENANT_SETTING}', '{value}', true)"
 
 
 def _send(connection: psycopg.Connection[Row], statements: str) -> None:
