@@ -1,4 +1,9 @@
-"""The peer of ``parse.py``: TrueLink in pydantic v2 models, then the same normalized report."""
+"""The peer of ``parse.py``: TrueLink in pydantic v2 models, then the same normalized report.
+
+The models follow the documented shape of the records they read, with the ranks, references and
+month lists that the normalized report does not need; ours keeps such parts as unread bytes.
+Sections that nothing needs (summaries, raw feeds) are left to pydantic to ignore.
+"""
 
 import hashlib
 import html
@@ -8,32 +13,38 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from domain.credit_reports.report import (
+from peers.pydantic_report import (
+    Account,
     ConsumerFile,
     FileAlert,
     Inquiry,
+    Money,
+    PartialDate,
+    PaymentMonth,
     PersonName,
     PublicRecord,
+    Remark,
     Report,
     ReportedAddress,
-    ReportStatus,
     Score,
     Subscriber,
-)
-from domain.credit_reports.tradelines import (
-    Account,
-    AccountCondition,
-    PaymentMonth,
-    PaymentStatus,
-    Remark,
     Tradeline,
-    TradelineKind,
 )
-from domain.credit_reports.values import Bureau, PartialDate
-from domain.credit_reports.values import Code as DomainCode
-from domain.money import Money
+from peers.pydantic_report import Code as NormalizedCode
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from domain.credit_reports.report import ReportStatus
+from domain.credit_reports.tradelines import AccountCondition, PaymentStatus, TradelineKind
+from domain.credit_reports.values import Bureau
 
 T = TypeVar("T")
 
@@ -48,29 +59,59 @@ def _blank(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _or_defect(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """A value that cannot be read is a defect of its field, and the record is kept."""
+    try:
+        return handler(value)
+    except ValueError:
+        info.context.append((info.field_name, "bad value"))
+        return None
+
+
+def _item_or_defect(value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """A record that cannot be read is a defect, and the others are kept."""
+    try:
+        return handler(value)
+    except ValueError:
+        info.context.append((info.field_name, "unexpected shape"))
+        return None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
 def _dollars(value: Any) -> Any:
     if value is None or value == "" or isinstance(value, Money):
         return value or None
     whole, _, cents = str(value).partition(".")
     minor = int(whole) * 100 + int(cents.ljust(2, "0")[:2] or 0)
-    return None if minor == -100 else Money(minor)
+    return None if minor == -100 else Money(minor=minor)
 
 
 def _partial(value: Any) -> Any:
     if value is None or value == "" or isinstance(value, PartialDate):
         return value or None
-    return PartialDate(*(int(part) for part in str(value)[:10].split("-")))
+    parts = (int(part) for part in str(value)[:10].split("-"))
+    return PartialDate(**dict(zip(("year", "month", "day"), parts, strict=False)))
 
 
 def _text(value: Any) -> str:
     return " ".join(html.unescape(html.unescape(str(value))).split()) if value else ""
 
 
-OneOrMany = Annotated[list[T], BeforeValidator(_as_list)]
+OneOrMany = Annotated[
+    list[Annotated[T, WrapValidator(_item_or_defect)]],
+    BeforeValidator(_as_list),
+    AfterValidator(lambda items: [item for item in items if item is not None]),
+]
 Text = Annotated[str, BeforeValidator(_text)]
-Dollars = Annotated[Money | None, BeforeValidator(_dollars)]
-Day = Annotated[PartialDate | None, BeforeValidator(_partial)]
-Count = Annotated[int | None, BeforeValidator(_blank)]
+Dollars = Annotated[Money | None, BeforeValidator(_dollars), WrapValidator(_or_defect)]
+Day = Annotated[PartialDate | None, BeforeValidator(_partial), WrapValidator(_or_defect)]
+Count = Annotated[int | None, BeforeValidator(_blank), WrapValidator(_or_defect)]
 
 
 class Shape(BaseModel):
@@ -81,11 +122,14 @@ class Code(Shape):
     symbol: Text = ""
     description: Text = ""
     abbreviation: Text = ""
+    rank: str = ""
 
 
 class Source(Shape):
     bureau: Code = Field(alias="Bureau")
     inquiry_date: Day = Field(None, alias="InquiryDate")
+    borrower_key: str = Field("", alias="BorrowerKey")
+    reference: str = Field("", alias="Reference")
 
 
 class Sourced(Shape):
@@ -175,9 +219,15 @@ class Borrower(Shape):
     scores: OneOrMany[CreditScore] = Field([], alias="CreditScore")
 
 
+class MonthlyPayStatus(Shape):
+    date: date
+    status: str
+
+
 class PayStatusHistory(Shape):
     start: Day = Field(None, alias="startDate")
     status: str = ""
+    months: OneOrMany[MonthlyPayStatus] = Field([], alias="MonthlyPayStatus")
 
 
 class GrantedTrade(Shape):
@@ -333,34 +383,39 @@ Names = dict[tuple[Bureau, str], str]
 
 def read(raw: bytes) -> Report:
     """Parse with json, validate with pydantic, normalize."""
-    tree = json.loads(raw)
-    document = Document.model_validate(tree)
+    tree = json.loads(raw, object_pairs_hook=_without_duplicates)
+    document = Document.model_validate(tree, context=[])
     places = [f"$.BundleComponents.BundleComponent[{i}]" for i in range(100)]
     components = list(zip(document.bundle.components, places, strict=False))
     found, path = next((c.report, f"{p}.TrueLinkCreditReportType") for c, p in components
                        if c.report)  # fmt: skip
     subscribers = tuple(_subscribers(found, path))
     names = {(one.bureau, one.code): one.name for one in subscribers}
-    accounts = tuple(_account(one, place, names)
-                     for one, place in _placed(found.partitions, tree_at(tree, path), path,
-                                               "TradeLinePartition"))  # fmt: skip
+    root = tree_at(tree, path)
+    accounts = tuple(
+        _account(one, raw_one, place, names)
+        for (one, place), raw_one in zip(
+            _placed(found.partitions, root, path, "TradeLinePartition"),
+            _as_list(root.get("TradeLinePartition")),
+            strict=True,
+        )
+    )
     days = [s.inquiry_date.exact for s in found.sources.source
             if s.inquiry_date and s.inquiry_date.exact]  # fmt: skip
-    scored = tree_at(tree, path)["Borrower"]
+    scored = root["Borrower"]
     return Report(
         source_format="truelink",
         sha256=hashlib.sha256(raw).hexdigest(),
         status=ReportStatus.COMPLETE,
         report_date=max(days),
         bureaus=tuple(sorted({_BUREAUS[s.bureau.symbol] for s in found.sources.source})),
-        paths={},
         files=tuple(_files(found, path)),
         scores=tuple(_score(one, place) for one, place in _placed(
             found.borrower.scores, scored, f"{path}.Borrower", "CreditScore")),
         accounts=accounts,
-        inquiries=tuple(_inquiries(found, tree_at(tree, path), path, names)),
-        public_records=tuple(_public_records(found, tree_at(tree, path), path)),
-        alerts=tuple(_alerts(found, tree_at(tree, path), path)),
+        inquiries=tuple(_inquiries(found, root, path, names)),
+        public_records=tuple(_public_records(found, root, path)),
+        alerts=tuple(_alerts(found, root, path)),
         subscribers=subscribers,
         product_scores=tuple(_score(c.score, f"{p}.CreditScoreType") for c, p in components
                              if c.score),
@@ -380,27 +435,25 @@ def _placed(models: list[T], parent: Any, path: str, key: str) -> Iterator[tuple
         yield from ((one, f"{path}.{key}") for one in models)
 
 
-def _code(code: Code | None) -> DomainCode | None:
+def _code(code: Code | None) -> NormalizedCode | None:
     if code is None or not (code.symbol or code.description or code.abbreviation):
         return None
-    return DomainCode(code.symbol, code.description or code.abbreviation)
+    return NormalizedCode(symbol=code.symbol, text=code.description or code.abbreviation)
 
 
 def _symbol(code: Code | None) -> str | None:
     return code.symbol or None if code else None
 
 
-def _account(partition: Partition, path: str, names: Names) -> Account:
-    many = len(partition.tradelines) > 1
+def _account(partition: Partition, raw: Any, path: str, names: Names) -> Account:
     return Account(
         key=path,
         description=partition.description or partition.symbol,
         tradelines=tuple(
-            _tradeline(one, f"{path}.Tradeline[{i}]" if many else f"{path}.Tradeline",
-                       partition.symbol, names)
-            for i, one in enumerate(partition.tradelines)
+            _tradeline(one, place, partition.symbol, names)
+            for one, place in _placed(partition.tradelines, raw, path, "Tradeline")
         ),
-    )  # fmt: skip
+    )
 
 
 def _tradeline(one: TrueLinkTradeline, path: str, symbol: str, names: Names) -> Tradeline:
@@ -471,7 +524,7 @@ def _history(history: PayStatusHistory | None) -> Iterator[PaymentMonth]:
     for back, letter in enumerate(history.status.rstrip()):
         number = newest - back
         month = date(number // 12, number % 12 + 1, 1)
-        yield PaymentMonth(month, _STATUSES[letter], letter)
+        yield PaymentMonth(month=month, status=_STATUSES[letter], raw=letter)
 
 
 def _score(one: CreditScore, path: str) -> Score:
@@ -519,13 +572,15 @@ def _subscribers(found: TrueLinkReport, path: str) -> Iterator[Subscriber]:
 
 
 def _inquiries(found: TrueLinkReport, tree: Any, path: str, names: Names) -> Iterator[Inquiry]:
-    for partition, place in _placed(found.inquiries, tree, path, "InquiryPartition"):
-        many = len(partition.inquiries) > 1
-        for index, one in enumerate(partition.inquiries):
+    partitions = _placed(found.inquiries, tree, path, "InquiryPartition")
+    for (partition, place), raw in zip(
+        partitions, _as_list(tree.get("InquiryPartition")), strict=True
+    ):
+        for one, at in _placed(partition.inquiries, raw, place, "Inquiry"):
             bureau = _BUREAUS[one.source.bureau.symbol]
             yield Inquiry(
                 bureau=bureau,
-                path=f"{place}.Inquiry[{index}]" if many else f"{place}.Inquiry",
+                path=at,
                 subscriber_name=one.name or names.get((bureau, one.number), ""),
                 subscriber_code=one.number or None,
                 inquired_on=one.on,
@@ -534,12 +589,14 @@ def _inquiries(found: TrueLinkReport, tree: Any, path: str, names: Names) -> Ite
 
 
 def _public_records(found: TrueLinkReport, tree: Any, path: str) -> Iterator[PublicRecord]:
-    for partition, place in _placed(found.records, tree, path, "PulblicRecordPartition"):
-        many = len(partition.records) > 1
-        for index, one in enumerate(partition.records):
+    partitions = _placed(found.records, tree, path, "PulblicRecordPartition")
+    for (partition, place), raw in zip(
+        partitions, _as_list(tree.get("PulblicRecordPartition")), strict=True
+    ):
+        for one, at in _placed(partition.records, raw, place, "PublicRecord"):
             yield PublicRecord(
                 bureau=_BUREAUS[one.source.bureau.symbol],
-                path=f"{place}.PublicRecord[{index}]" if many else f"{place}.PublicRecord",
+                path=at,
                 type=_code(one.type),
                 status=_code(one.status),
                 filed_on=one.filed,
@@ -561,7 +618,7 @@ def _alerts(found: TrueLinkReport, tree: Any, path: str) -> Iterator[FileAlert]:
                         text=one.text or (code.text if code else ""))  # fmt: skip
 
 
-def _files(found: TrueLinkReport, path: str) -> Iterator[ConsumerFile]:
+def _files(found: TrueLinkReport, path: str) -> Iterator[ConsumerFile]:  # noqa: C901 - a plain list of sections
     parts: defaultdict[Bureau, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     borrower = found.borrower
 
@@ -574,7 +631,7 @@ def _files(found: TrueLinkReport, path: str) -> Iterator[ConsumerFile]:
     for number in (s for p in borrower.socials for s in p.social):
         part(number, "ssn", number.number)
     for birth in borrower.births:
-        part(birth, "birth", PartialDate(birth.parts.year or 0, birth.parts.month, birth.parts.day))
+        part(birth, "birth", PartialDate(**birth.parts.model_dump()))
     for current, addresses in ((True, borrower.addresses), (False, borrower.previous)):
         for one in addresses:
             part(one, "addresses", ReportedAddress(

@@ -19,6 +19,8 @@ from entrypoints.sandbox.synthetic_reports.demo import demo_report
 from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
 
 TREE = smartcredit_envelope(demo_report(1, anchor=date(2026, 3, 2)))
+REPORT = TREE["BundleComponents"]["BundleComponent"][-1]["TrueLinkCreditReportType"]
+REPORT["TradeLinePartition"] = REPORT["TradeLinePartition"][4:8]
 RAW = json.dumps(TREE).encode()
 XML = (
     '<TrueLinkCreditReportType><Sources/><Borrower SocialSecurityNumber="666120001">'
@@ -66,10 +68,12 @@ def test_depth_bombs_are_refused(bomb):
 
 
 def test_invalid_utf_8_is_refused():
-    for raw in (
+    documents = (
         b'{"TrueLinkCreditReportType": "\xff\xfe"}',
+        b'{"TrueLinkCreditReportType": {"Summary": "\xff"}}',
         b'<TrueLinkCreditReportType a="\xff">',
-    ):
+    )
+    for raw in documents:
         with pytest.raises(ReportUnreadable):
             read(raw)
     with pytest.raises(DomainError):

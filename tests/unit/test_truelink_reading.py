@@ -3,6 +3,7 @@
 import copy
 import json
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -349,6 +350,18 @@ def blank(line: Any) -> Any:
     return dataclasses.replace(line, path="")
 
 
+def test_a_document_with_unknown_keys_reads_as_the_one_without():
+    expected, _ = read(DEMO)
+    strange = copy.deepcopy(DEMO)
+    report = strange["BundleComponents"]["BundleComponent"][-1]["TrueLinkCreditReportType"]
+    report["BrandNew"] = {"x": [1]}
+    report["TradeLinePartition"][0]["Brand"] = None
+    found, defects = read(strange)
+    assert defects == ()
+    for part in ("accounts", "files", "scores", "inquiries", "public_records", "subscribers"):
+        assert getattr(found, part) == getattr(expected, part), part
+
+
 def test_paths_follow_the_serialization():
     documents = wrapped(report_of(tradeline()))
     places = {}
@@ -426,8 +439,9 @@ def test_the_demo_report_of_the_sandbox_is_read_whole():
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.randoms(use_true_random=False))
-def test_key_order_and_single_or_list_change_nothing(random):
+@given(st.integers(min_value=0))
+def test_key_order_and_single_or_list_change_nothing(seed):
+    random = Random(seed)  # noqa: S311 - drawing each choice would take minutes
     expected, _ = read(DEMO)
 
     def shuffled(value: Any) -> Any:
@@ -448,4 +462,4 @@ def test_key_order_and_single_or_list_change_nothing(random):
     found, defects = read(shuffled(copy.deepcopy(DEMO)))
     assert defects == ()
     assert [blank(t) for t in found.tradelines()] == [blank(t) for t in expected.tradelines()]
-    assert (found.scores, len(found.inquiries)) == (found.scores, len(expected.inquiries))
+    assert len(found.inquiries) == len(expected.inquiries)

@@ -34,5 +34,4 @@ def _read(raw: bytes, text: bytes) -> tuple[Report, tuple[Defect, ...]]:
         return truelink.read_xml(raw, text)
     if text[:1] not in (b"{", b"["):
         raise ReportFormatUnknown("the document is neither JSON nor XML")
-    tree = json_text.decode(text)
-    return truelink.read_json(raw, tree)
+    return truelink.read_shaped(raw, text) or truelink.read_json(raw, json_text.decode(text))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.report_formats import json_text
-from adapters.report_formats.truelink import serializations, values
+from adapters.report_formats.truelink import serializations, shapes, values
 from adapters.report_formats.truelink.paths import AT_PREFIXED, PLAIN, XML, PathStyle, json_step
+from adapters.report_formats.truelink.shapes import Bundle, Document, Shape
 from domain.credit_reports.refusals import ReportUnreadable
 from domain.credit_reports.values import Bureau
 
@@ -25,7 +26,7 @@ _REQUESTED = re.compile(r"\A(TUC|EQF|EXP)Report")
 class Part:
     """One TrueLink element found in a document, as a plain tree."""
 
-    tree: dict[str, Any]
+    tree: Shape
     path: str
     style: PathStyle
 
@@ -42,6 +43,37 @@ class Contents:
     report_date: Any = None
     is_truelink: bool = False
     success: bool | None = None
+
+
+def open_shaped(document: Document) -> Contents:
+    """Take the parts out of a document that fits the usual shape."""
+    contents = Contents(success=document.success)
+    if document.TrueLinkCreditReportType is not None:
+        part = Part(document.TrueLinkCreditReportType, f"$.{REPORT}", PLAIN)
+        contents.reports.append(part)
+    for path, bundle in (
+        ("$.BundleComponents", document.BundleComponents),
+        ("$.data", document.data),
+    ):
+        if bundle is not None:
+            contents.report_date = bundle.ReportDate
+            _open_bundle(contents, bundle, path)
+    return contents
+
+
+def _open_bundle(contents: Contents, bundle: Bundle, path: str) -> None:
+    listed = bundle.BundleComponent
+    several = isinstance(listed, list)
+    for index, one in enumerate(listed if isinstance(listed, list) else [listed]):
+        place = f"{path}.BundleComponent[{index}]" if several else f"{path}.BundleComponent"
+        ordered = _REQUESTED.match(one.Type or "")
+        if ordered is not None:
+            contents.requested.add(values.BUREAUS[ordered.group(1)])
+        if isinstance(one.TrueLinkCreditReportType, Shape):
+            part = Part(one.TrueLinkCreditReportType, f"{place}.{REPORT}", PLAIN)
+            contents.reports.append(part)
+        if isinstance(one.CreditScoreType, Shape):
+            contents.scores.append(Part(one.CreditScoreType, f"{place}.{SCORE}", PLAIN))
 
 
 def open_json(tree: Any, path: str = "$") -> Contents:
@@ -114,8 +146,13 @@ def _take_element(contents: Contents, name: str, value: Any, place: str) -> None
         return
     style = AT_PREFIXED if serializations.is_at_prefixed(value) else PLAIN
     tree = serializations.without_at(value) if style is AT_PREFIXED else value
-    if isinstance(tree, dict):
-        part = Part(tree, place, style)
+    _keep(contents, name, tree, place, style)
+
+
+def _keep(contents: Contents, name: str, tree: Any, place: str, style: PathStyle) -> None:
+    shaped = shapes.loosened(tree)
+    if isinstance(shaped, Shape):
+        part = Part(shaped, place, style)
         (contents.reports if name == REPORT else contents.scores).append(part)
 
 
@@ -139,11 +176,8 @@ def _take_xml(contents: Contents, text: str, place: str) -> None:
     name, element = found
     tree = serializations.xml_tree(element, place)
     contents.is_truelink = True
-    if isinstance(tree, dict):
-        part = Part(
-            tree, f"{place}/{name}" if not place or place.endswith("#") else f"{place}#/{name}", XML
-        )
-        (contents.reports if name == REPORT else contents.scores).append(part)
+    start = place if not place or place.endswith("#") else f"{place}#"
+    _keep(contents, name, tree, f"{start}/{name}", XML)
 
 
 def decode_xml(text: bytes) -> str:

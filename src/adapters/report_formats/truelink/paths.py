@@ -94,9 +94,8 @@ class PathStyle:
             return f"{path}{before}{key}{after}"
         return f"{path}{self.step}{key}{self.text}"
 
-    def child(self, path: str, key: str, index: int | None = None) -> str:
-        step = f"{path}{self.step}{key}"
-        return step if index is None else f"{step}[{index + self.first_index}]"
+    def child(self, path: str, key: str) -> str:
+        return f"{path}{self.step}{key}"
 
     def relative(self, spec: str) -> str:
         """Write a field's place below its record, given as an XPath."""

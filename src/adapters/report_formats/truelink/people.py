@@ -39,7 +39,7 @@ def consumer_files(report: Row) -> tuple[ConsumerFile, ...]:
 
 def _closed(bureau: Bureau, file: _File, borrower: Row, frozen: Row | None) -> ConsumerFile:
     names = sorted(file.names, key=lambda named: not named[0])
-    fallback = values.ssn(borrower.data.get("SocialSecurityNumber"))
+    fallback = values.ssn(borrower.raw("SocialSecurityNumber"))
     return ConsumerFile(
         bureau=bureau,
         path=borrower.path,
@@ -49,7 +49,7 @@ def _closed(bureau: Bureau, file: _File, borrower: Row, frozen: Row | None) -> C
         addresses=tuple(file.addresses),
         employers=tuple(file.employers),
         statements=tuple(file.statements),
-        frozen=values.flag(frozen.data.get(bureau.value)) if frozen else None,
+        frozen=values.flag(frozen.raw(bureau.value)) if frozen else None,
     )
 
 
@@ -74,7 +74,7 @@ def _numbers(borrower: Row, files: defaultdict[Bureau, _File]) -> None:
             bureau = row.bureau()
             if bureau is not None:
                 file = files[bureau]
-                file.ssn = file.ssn or values.ssn(row.data.get("SocialSecurityNumber"))
+                file.ssn = file.ssn or values.ssn(row.raw("SocialSecurityNumber"))
 
 
 def _births(borrower: Row, files: defaultdict[Bureau, _File]) -> None:
@@ -86,9 +86,9 @@ def _births(borrower: Row, files: defaultdict[Bureau, _File]) -> None:
         found = None
         if parts is not None:
             try:
-                found = values.date_of_parts(*map(parts.data.get, ("year", "month", "day")))
-            except values.BadValue as error:
-                row.defects.unreadable_value(parts.path, str(error))
+                found = values.date_of_parts(*map(parts.raw, ("year", "month", "day")))
+            except (values.BadValue, TypeError):
+                row.defects.unreadable_value(parts.path, "expected a day of the calendar")
         files[bureau].birth = found or row.date("date")
 
 
@@ -118,13 +118,12 @@ _STREET = ("houseNumber", "direction", "streetName", "streetType", "postDirectio
 
 def address_lines(address: Row) -> tuple[str, str, str, str]:
     """Street, city, state and postal code; the street may come whole or in pieces."""
-    whole = address.text("unparsedStreet")
-    pieces = (address.text(part) for part in _STREET)
+    whole, city, state = address.several_texts("unparsedStreet", "city", "stateCode")
     return (
-        whole or " ".join(piece for piece in pieces if piece),
-        address.text("city") or "",
-        address.text("stateCode") or "",
-        values.postal_code(address.data.get("postalCode")),
+        whole or " ".join(piece for piece in address.several_texts(*_STREET) if piece),
+        city or "",
+        state or "",
+        values.postal_code(address.raw("postalCode")),
     )
 
 

@@ -4,10 +4,19 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from adapters.report_formats.truelink import envelopes, people, records, tradelines, values
+from adapters.report_formats import json_text
+from adapters.report_formats.truelink import (
+    envelopes,
+    people,
+    records,
+    shapes,
+    tradelines,
+    values,
+)
 from adapters.report_formats.truelink.envelopes import Contents, Part
 from adapters.report_formats.truelink.paths import FIELD_PATHS, PLAIN
 from adapters.report_formats.truelink.rows import Defects, Row
+from adapters.report_formats.truelink.shapes import Shape
 from domain.credit_reports.refusals import ReportEmpty, ReportFormatUnknown, ReportLossy
 from domain.credit_reports.report import Defect, DefectKind, Report, ReportStatus, Score
 from domain.credit_reports.tradelines import Account
@@ -25,6 +34,18 @@ _LIVING_SIGNS = ("creditorName", "accountNumber", "currentBalance", "subscriberC
 Read = tuple[Report, tuple[Defect, ...]]
 
 
+def read_shaped(raw: bytes, text: bytes) -> Read | None:
+    """Read a document of the usual shape at full speed; None for every other document."""
+    document = shapes.decode(text)
+    if document is None:
+        return None
+    contents = envelopes.open_shaped(document)
+    if not contents.reports and not contents.scores:
+        return None
+    json_text.refuse_duplicate_keys(text, document)
+    return _read(raw, contents)
+
+
 def read_json(raw: bytes, tree: Any) -> Read:
     """Normalize a decoded JSON document; raises the refusals of ``ReportReader.read``."""
     return _read(raw, envelopes.open_json(tree))
@@ -36,18 +57,17 @@ def read_xml(raw: bytes, text: bytes) -> Read:
 
 
 def _read(raw: bytes, contents: Contents) -> Read:
-    filled = [part for part in contents.reports if part.tree]
-    if filled:
+    if contents.reports:
         # A bundle may hold hollow single-bureau reports beside the merged one.
-        chosen = max(filled, key=lambda part: _size(part.tree))
+        chosen = max(contents.reports, key=lambda part: _size(part.tree))
         return _report(raw, chosen, contents)
     if contents.scores:
         return _score_only(raw, contents)
     return _without_report(raw, contents)
 
 
-def _size(tree: dict[str, Any]) -> int:
-    partitions = tree.get("TradeLinePartition")
+def _size(tree: Shape) -> int:
+    partitions = getattr(tree, "TradeLinePartition", None)
     return len(partitions) if isinstance(partitions, list) else 1 if partitions else 0
 
 
@@ -109,9 +129,14 @@ def _scores(parts: list[Part], defects: Defects) -> tuple[Score, ...]:
 
 def _refuse_lossy(row: Row) -> None:
     """Refuse a document whose attributes were dropped: counts would be right, values gone."""
-    found = [t for p in row.rows("TradeLinePartition") for t in p.rows("Tradeline")]
-    if found and not any(sign in t.data for t in found for sign in _LIVING_SIGNS):
-        raise ReportLossy(row.style.child(row.path, "TradeLinePartition"), len(found))
+    found = (t for p in row.rows("TradeLinePartition") for t in p.rows("Tradeline"))
+    hollow = 0
+    for tradeline in found:
+        if any(tradeline.raw(sign) is not None for sign in _LIVING_SIGNS):
+            return
+        hollow += 1
+    if hollow:
+        raise ReportLossy(row.style.child(row.path, "TradeLinePartition"), hollow)
 
 
 def _sources(row: Row) -> list[Row]:
@@ -121,8 +146,7 @@ def _sources(row: Row) -> list[Row]:
 def _bureaus_seen(row: Row, accounts: tuple[Account, ...]) -> set[Bureau]:
     seen = {tradeline.bureau for account in accounts for tradeline in account.tradelines}
     for source in _sources(row):
-        code = source.data.get("Bureau")
-        symbol = values.text(code.get("symbol")) if isinstance(code, dict) else ""
+        symbol = source.symbol("Bureau")
         if symbol in values.BUREAUS:
             seen.add(values.BUREAUS[symbol])
     return seen

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from adapters.report_formats.truelink import values
 from adapters.report_formats.truelink.people import address_lines
 from adapters.report_formats.truelink.rows import Row
+from adapters.report_formats.truelink.shapes import Shape
 from adapters.report_formats.truelink.tradelines import SubscriberNames
 from domain.credit_reports.report import FileAlert, Inquiry, PublicRecord, Score, Subscriber
-from domain.money import Money
 
 # The vendor's own misspelling comes first; the right one is accepted as well.
 _PUBLIC_RECORDS = ("PulblicRecordPartition", "PublicRecordPartition")
@@ -41,28 +42,26 @@ def score(row: Row) -> Score | None:
 
 
 def _factors(row: Row) -> Iterator[str]:
+    """One text per factor; of several the one that names it, not its explanation."""
     for factor in row.rows("CreditScoreFactor"):
-        texts = list(_factor_texts(factor.data.get("FactorText")))
+        given = factor.raw("FactorText")
+        texts = list(map(_factor_text, given if isinstance(given, list) else [given]))
         named = (text for text in texts if text.startswith("factor:"))
         chosen = next(named, texts[0] if texts else "")
         if chosen:
             yield chosen.removeprefix("factor:").strip()
 
 
-def _factor_texts(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        yield from chain.from_iterable(_factor_texts(one) for one in value)
-    elif isinstance(value, dict):
-        yield from _factor_texts(value.get("FactorText"))
-    elif found := values.text(value):
-        yield found
+def _factor_text(value: Any) -> str:
+    return values.text(getattr(value, "FactorText", None) if isinstance(value, Shape) else value)
 
 
 def subscribers(report: Row) -> tuple[Subscriber, ...]:
     """The vendor's list of furnishers, one entry per bureau and code."""
     found = []
     for row in report.rows("Subscriber"):
-        code, name, bureau = row.text("subscriberCode"), row.text("name"), row.bureau()
+        code, name, telephone = row.several_texts("subscriberCode", "name", "telephone")
+        bureau = row.bureau()
         if bureau is None or not (code and name):
             continue
         address = row.below("CreditAddress")
@@ -77,7 +76,7 @@ def subscribers(report: Row) -> tuple[Subscriber, ...]:
                 city=city,
                 state=state,
                 zip=postal,
-                telephone=row.text("telephone") or "",
+                telephone=telephone or "",
             )
         )
     return tuple(found)
@@ -90,13 +89,13 @@ def inquiries(report: Row, names: SubscriberNames) -> tuple[Inquiry, ...]:
             bureau = row.bureau()
             if bureau is None:
                 continue
-            code = row.text("subscriberNumber")
+            code, name = row.several_texts("subscriberNumber", "subscriberName")
             listed = names.get((bureau, code or ""), "")
             found.append(
                 Inquiry(
                     bureau=bureau,
                     path=row.path,
-                    subscriber_name=row.text("subscriberName") or listed,
+                    subscriber_name=name or listed,
                     subscriber_code=code,
                     inquired_on=row.date("inquiryDate"),
                     industry=row.code("IndustryCode"),
@@ -120,6 +119,7 @@ def _public_record(row: Row) -> PublicRecord | None:
     if bureau is None:
         return None
     bankruptcy = row.below("Bankruptcy")
+    court, reference = row.several_texts("courtName", "referenceNumber")
     return PublicRecord(
         bureau=bureau,
         path=row.path,
@@ -127,15 +127,11 @@ def _public_record(row: Row) -> PublicRecord | None:
         status=row.code("Status"),
         filed_on=row.date("dateFiled"),
         resolved_on=bankruptcy.date("dateResolved") if bankruptcy else None,
-        court=row.text("courtName"),
-        reference=row.text("referenceNumber"),
-        amount=_liability(bankruptcy),
+        court=court,
+        reference=reference,
+        amount=bankruptcy.money("liabilityAmount") if bankruptcy else None,
         designator=row.symbol("AccountDesignator"),
     )
-
-
-def _liability(bankruptcy: Row | None) -> Money | None:
-    return bankruptcy.money("liabilityAmount") if bankruptcy else None
 
 
 def alerts(report: Row) -> tuple[FileAlert, ...]:
@@ -146,7 +142,7 @@ def alerts(report: Row) -> tuple[FileAlert, ...]:
             ("FraudIndicator", "The file carries a fraud mark"),
             ("DeceasedIndicator", "The file says that the person has died"),
         )
-        if values.flag(report.data.get(key))
+        if values.flag(report.raw(key))
     ]
     for row in report.rows("Message"):
         code = row.code("Code")

@@ -24,7 +24,7 @@ _MONTHS_MAX = 240  # twenty years; no report shows more than ten
 
 def account(partition: Row, names: SubscriberNames) -> Account | None:
     """Read one partition: the same account as each bureau reports it."""
-    symbol = values.text(partition.data.get("accountTypeSymbol"))
+    symbol = partition.text("accountTypeSymbol") or ""
     found = []
     for row in partition.rows("Tradeline"):
         bureau = row.bureau()
@@ -47,32 +47,37 @@ def _tradeline(row: Row, bureau: Bureau, symbol: str, names: SubscriberNames) ->
             "portfolio": collection.symbol("creditType") or symbol or None,
             "original_creditor": collection.text("originalCreditor"),
         }
-    elif symbol == _COLLECTION and (granted is None or not granted.data):
+    elif symbol == _COLLECTION and granted is None:
         kind, terms = TradelineKind.COLLECTION, {"portfolio": symbol}
     else:
         kind = TradelineKind.GRANTED
         terms = _granted_terms(granted, symbol) if granted else {"portfolio": symbol or None}
+    creditor, number, handle = row.several_texts("creditorName", "accountNumber", "handle")
+    balance, high_credit = row.amounts("currentBalance", "highBalance")
+    opened, reported, closed, status_date = row.dates(
+        "dateOpened", "dateReported", "dateClosed", "dateAccountStatus"
+    )
     return Tradeline(
         bureau=bureau,
         kind=kind,
         path=row.path,
-        creditor_name=row.text("creditorName") or names.get((bureau, code or ""), ""),
+        creditor_name=creditor or names.get((bureau, code or ""), ""),
         subscriber_code=code,
-        account_number=row.text("accountNumber"),
+        account_number=number,
         designator=row.symbol("AccountDesignator"),
         industry=row.code("IndustryCode"),
         condition=row.meaning("AccountCondition", values.CONDITIONS),
         open_closed=row.meaning("OpenClosed", values.OPEN_CLOSED),
         payment_status=row.meaning("PayStatus", values.PAYMENT_STATUSES),
-        balance=row.money("currentBalance"),
-        high_credit=row.money("highBalance"),
-        date_opened=row.date("dateOpened"),
-        date_reported=row.date("dateReported"),
-        date_closed=row.date("dateClosed"),
-        date_account_status=row.date("dateAccountStatus"),
+        balance=balance,
+        high_credit=high_credit,
+        date_opened=opened,
+        date_reported=reported,
+        date_closed=closed,
+        date_account_status=status_date,
         remarks=_remarks(row),
         dispute_flag=row.meaning("DisputeFlag", values.FLAGS),
-        dispute_handle=row.text("handle"),
+        dispute_handle=handle,
         **terms,
     )
 
@@ -83,25 +88,29 @@ def _says_something(collection: Row) -> bool:
 
 
 def _granted_terms(granted: Row, symbol: str) -> dict[str, Any]:
+    limit, past_due, payment = granted.amounts("CreditLimit", "amountPastDue", "monthlyPayment")
+    late_30, late_60, late_90, reviewed, terms = granted.counts(
+        "late30Count", "late60Count", "late90Count", "monthsReviewed", "termMonths"
+    )
     return {
         "account_type": granted.code("AccountType"),
         "portfolio": granted.symbol("CreditType") or symbol or None,
-        "credit_limit": granted.money("CreditLimit"),
-        "past_due": granted.money("amountPastDue"),
-        "scheduled_payment": granted.money("monthlyPayment"),
-        "term_months": granted.count("termMonths"),
+        "credit_limit": limit,
+        "past_due": past_due,
+        "scheduled_payment": payment,
+        "term_months": terms,
         "date_last_payment": granted.date("dateLastPayment"),
         "history": _history(granted),
-        "late_30_count": granted.count("late30Count"),
-        "late_60_count": granted.count("late60Count"),
-        "late_90_count": granted.count("late90Count"),
-        "months_reviewed": granted.count("monthsReviewed"),
+        "late_30_count": late_30,
+        "late_60_count": late_60,
+        "late_90_count": late_90,
+        "months_reviewed": reviewed,
         "worst_payment_status": granted.meaning("WorstPayStatus", values.PAYMENT_STATUSES),
     }
 
 
 def _remarks(row: Row) -> tuple[Remark, ...]:
-    if "Remark" not in row.data:
+    if row.raw("Remark") is None:
         return ()
     found = []
     for remark in row.rows("Remark"):
@@ -118,47 +127,37 @@ def _history(granted: Row) -> tuple[PaymentMonth, ...]:
     row = granted.below("PayStatusHistory")
     if row is None:
         return ()
-    listed = row.data.get("MonthlyPayStatus")
     start, letters = row.date("startDate"), _letters(row)
-    if listed and (start is None or not letters):
-        start, letters = _from_months(row)
+    if start is None or not letters:
+        listed = row.rows("MonthlyPayStatus")
+        start, letters = _from_months(listed) if listed else (start, letters)
     if start is None or start.month is None:
         if letters:
             place = row.style.leaf(row.path, "status")
             row.defects.unreadable_value(place, "the payment history has no first month")
         return ()
     newest = start.year * 12 + start.month - 1
-    return tuple(
-        [_month(newest - back, letter, row) for back, letter in enumerate(letters[:_MONTHS_MAX])]
-    )
+    months = [_month(newest - back, letter) for back, letter in enumerate(letters[:_MONTHS_MAX])]
+    for unknown in sorted({month.raw for month in months} - values.PAYMENT_STATUSES.keys()):
+        place = row.style.leaf(row.path, "status")
+        row.defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {unknown!a}")
+    return tuple(months)
 
 
 def _letters(row: Row) -> str:
-    value = row.data.get("status")
+    value = row.raw("status")
     if isinstance(value, (dict, list, bool)) or value is None:
         return ""
     return str(value).rstrip()
 
 
-def _from_months(row: Row) -> tuple[PartialDate | None, str]:
+def _from_months(months: list[Row]) -> tuple[PartialDate | None, str]:
     """Some documents give the months one by one only."""
-    months = list(row.rows("MonthlyPayStatus"))
-    first = months[0].date("date") if months else None
-    return first, "".join(_letters(month)[:1] or " " for month in months).rstrip()
-
-
-def _month(number: int, letter: str, row: Row) -> PaymentMonth:
-    found = _known_month(number, letter)
-    if found is None:
-        place = row.style.leaf(row.path, "status")
-        row.defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {letter!a}")
-        return PaymentMonth(date(number // 12, number % 12 + 1, 1), PaymentStatus.NO_DATA, letter)
-    return found
+    letters = "".join(_letters(month)[:1] or " " for month in months)
+    return months[0].date("date"), letters.rstrip()
 
 
 @lru_cache(maxsize=4096)
-def _known_month(number: int, letter: str) -> PaymentMonth | None:
-    status = values.PAYMENT_STATUSES.get(letter)
-    if status is None:
-        return None
+def _month(number: int, letter: str) -> PaymentMonth:
+    status = values.PAYMENT_STATUSES.get(letter, PaymentStatus.NO_DATA)
     return PaymentMonth(date(number // 12, number % 12 + 1, 1), status, letter)

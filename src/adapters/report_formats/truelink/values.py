@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from domain.credit_reports.tradelines import AccountCondition, PaymentStatus
-from domain.credit_reports.values import Bureau, PartialDate
+from domain.credit_reports.values import Bureau, Code, PartialDate
 from domain.money import Money
 
 _DATE = re.compile(
@@ -57,22 +57,26 @@ class BadValue(ValueError):
 def text(value: Any) -> str:
     """Give the text with blanks collapsed and entities resolved; missing is empty."""
     if value.__class__ is not str:
-        if value is None or isinstance(value, (dict, list, bool)):
+        if value is None or not isinstance(value, (str, int, float)) or isinstance(value, bool):
             return ""
         value = str(value)
+    if value.isprintable() and "&" not in value and "  " not in value and value.strip() == value:
+        clean: str = value
+        return clean
+    return _cleaned(value)
+
+
+def _cleaned(value: str) -> str:
     if "&" in value:
         value = html.unescape(html.unescape(value))
-    if not value.isprintable():
-        value = "".join(c if c.isprintable() else " " for c in value)
-    if "  " in value or value[:1] == " " or value[-1:] == " ":
-        value = " ".join(value.split())
-    found: str = value
-    return found
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
-@lru_cache(maxsize=8192, typed=True)
-def money(value: str | float) -> Money | None:
+@lru_cache(maxsize=8192)
+def money(value: str | float | None) -> Money | None:
     """Whole dollars, or dollars and cents; ``-1`` and ``-1.00`` mean unknown."""
+    if value is None or value == "":
+        return None
     found = _AMOUNT.match(str(value).strip())
     if found is None or isinstance(value, bool):
         raise BadValue("expected an amount in dollars")
@@ -86,9 +90,11 @@ def money(value: str | float) -> Money | None:
     return Money(-minor if sign else minor)
 
 
-@lru_cache(maxsize=8192, typed=True)
-def partial_date(value: str | int) -> PartialDate | None:
+@lru_cache(maxsize=8192)
+def partial_date(value: str | int | None) -> PartialDate | None:
     """ISO dates to the day, month or year; a zone suffix is dropped, nothing is completed."""
+    if value is None or value == "":
+        return None
     found = _DATE.match(str(value).strip())
     if found is None or isinstance(value, bool):
         raise BadValue("expected a date as YYYY-MM-DD")
@@ -115,6 +121,17 @@ def _checked_date(year: int, month: int | None, day: int | None) -> PartialDate 
     return found
 
 
+@lru_cache(maxsize=4096)
+def code(symbol: Any, description: Any, abbreviation: Any) -> Code | None:
+    """Read a code object; an empty symbol without a text is how the vendor writes no value."""
+    if isinstance(symbol, bool):
+        raise BadValue("expected a symbol")  # True and 1 are one key to the memory of this function
+    mark = text(symbol)
+    shown = text(description) or text(abbreviation)
+    return Code(mark, shown) if mark or shown else None
+
+
+@lru_cache(maxsize=4096)
 def count(value: Any) -> int | None:
     """Give a number of months or times."""
     if value is None or value == "":
