@@ -73,6 +73,7 @@ def worker_plan(settings: Settings, servers: Servers) -> WorkerPlan:
 def preload(container: Container) -> None:
     """Import what jobs need before the workers fork, and refuse now what would refuse later.
 
+    Fonts are not loaded here: forked processes would share the position in their open files.
     Raises KeyFileRefused.
     """
     _ = list(ReactionTable(container).values())

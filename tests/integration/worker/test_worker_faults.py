@@ -86,6 +86,7 @@ def test_a_frozen_job_process_is_replaced_and_comes_to_nothing_when_it_thaws(wor
     assert workshop.effects() == [tenant_id]
 
 
+@pytest.mark.slow
 def test_a_poisoned_job_is_parked_and_the_others_go_on(workshop):
     workshop.behave("die")
     workshop.start()
