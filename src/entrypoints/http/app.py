@@ -125,7 +125,10 @@ def _handlers(engine: Engine, areas: Sequence[Area]) -> list[HTTPRouteHandler]:
 def _handler(engine: Engine, route: Route, prefix: str, *, is_enveloped: bool) -> HTTPRouteHandler:
     endpoint = engine.endpoint(route, prefix=prefix, is_enveloped=is_enveloped)
     return HTTPRouteHandler(
-        prefix + route.litestar_path, http_method=route.method, opt={"public": route.is_public}
+        prefix + route.litestar_path,
+        http_method=route.method,
+        status_code=200,  # the endpoint sends its own; without this, DELETE may have no body
+        opt={"public": route.is_public},
     )(endpoint)
 
 

@@ -3,10 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 from litestar.testing import TestClient
+from PIL import Image
 
 from domain.addresses import PostalAddress
 from domain.connections import (
@@ -19,6 +21,7 @@ from domain.connections import (
     ReportPullRequested,
     StoredReport,
 )
+from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentKind
 from domain.credit_reports.report import Report, ReportId, ReportStatus
 from domain.credit_reports.values import Bureau
 from domain.disputes.clock import ReportSource
@@ -26,7 +29,7 @@ from domain.disputes.dispute import Dispute, DisputedItem, DisputeId, DisputeSta
 from domain.disputes.outcomes import LetterKind
 from domain.findings.finding import Finding, FindingState
 from domain.findings.model import AnswerKind, Fact, FindingId, Hit, Question, Severity, Subject
-from domain.identity import ConsumerId, TenantId
+from domain.identity import ConsumerId, TenantId, UserId
 from domain.letters.document import LetterDocument, LetterItem, SignatureBlock
 from domain.letters.letter import Letter, LetterId, LetterPdf, LetterState
 from domain.letters.narrative import ItemNarrative
@@ -38,6 +41,7 @@ PASSWORD = "a passphrase of many words"
 NOW = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
 RAW_REPORT = b'{"BundleComponents": []}'
 PDF = b"%PDF-1.4 a letter of the tests\n%%EOF\n"
+IMAGE = b"\xff\xd8\xff an image of the tests"
 ADDRESS = {
     "name": "Marisol Vega",
     "line1": "414 Elm Street",
@@ -62,6 +66,7 @@ class Casefile:
     letter_id: UUID
     task_id: UUID
     job_id: UUID
+    document_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +134,10 @@ def new_consumer(email: str = "marisol.vega@example.com", ssn: str = "666120001"
     }
 
 
-def add_consumer(client: TestClient[Any], token: str, email: str) -> UUID:
-    added = client.post("/api/v2/consumers", json=new_consumer(email), headers=bearer(token))
+def add_consumer(
+    client: TestClient[Any], token: str, email: str, *, ssn: str = "666120001"
+) -> UUID:
+    added = client.post("/api/v2/consumers", json=new_consumer(email, ssn), headers=bearer(token))
     assert added.status_code == 201, added.text
     return UUID(added.json()["id"])
 
@@ -140,6 +147,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     new_id, vault = container.new_id(), container.vault()
     vault.put(tenant_id, RAW_REPORT)
     vault.put(tenant_id, PDF)
+    vault.put(tenant_id, IMAGE)
     connection = _connection(ConnectionId(new_id()), tenant_id, consumer_id)
     pull = _pull(PullId(new_id()), connection)
     report_id = ReportId(new_id())
@@ -147,6 +155,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     dispute = _dispute(DisputeId(new_id()), finding)
     letter = _letter(LetterId(new_id()), dispute)
     task = _task(TaskId(new_id()), letter)
+    document = _image(DocumentId(new_id()), tenant_id, consumer_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add(pull)
@@ -156,6 +165,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.letters.add(letter)
         work.mail.add(_piece(MailPieceId(new_id()), letter))
         work.tasks.add_once(task)
+        work.documents.add(document)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
@@ -171,7 +181,15 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         letter_id=letter.id,
         task_id=task.id,
         job_id=job_id,
+        document_id=document.id,
     )
+
+
+def a_png(width: int = 640, height: int = 400, colour: str = "gray") -> bytes:
+    """A picture of one colour, as large as an ID must be."""
+    written = BytesIO()
+    Image.new("RGB", (width, height), colour).save(written, "PNG")
+    return written.getvalue()
 
 
 def _newest_job(container: Container, tenant_id: TenantId) -> UUID:
@@ -356,4 +374,24 @@ def _task(task_id: TaskId, letter: Letter) -> Task:
         title="Approve the letter to Experian",
         due_on=NOW.date(),
         opened_at=NOW,
+    )
+
+
+def _image(
+    document_id: DocumentId, tenant_id: TenantId, consumer_id: ConsumerId
+) -> ConsumerDocument:
+    return ConsumerDocument(
+        id=document_id,
+        tenant_id=tenant_id,
+        consumer_id=consumer_id,
+        kind=DocumentKind.GOVERNMENT_ID,
+        slot=1,
+        title="Driver license, front",
+        media_type="image/jpeg",
+        sha256=hashlib.sha256(IMAGE).hexdigest(),
+        bytes=len(IMAGE),
+        width=800,
+        height=500,
+        added_at=NOW,
+        added_by=UserId(uuid4()),
     )

@@ -24,13 +24,18 @@ def ids(operations) -> list[str]:
 
 
 def request_of(operation: dict[str, Any]) -> dict[str, Any]:
-    """Body and headers that the document itself gives as its example."""
-    sent: dict[str, Any] = {"headers": {}}
-    if "requestBody" in operation:
-        sent["json"] = operation["requestBody"]["content"]["application/json"]["example"]
+    """Body, query and headers that the document itself gives as its example."""
+    sent: dict[str, Any] = {"headers": {}, "params": {}}
+    kinds = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in kinds:
+        sent["json"] = kinds["application/json"]["example"]
+    elif kinds:
+        sent["content"] = b"bytes"
+        sent["headers"]["content-type"] = next(iter(kinds))
+    places = {"header": sent["headers"], "query": sent["params"]}
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "header" and parameter["required"]:
-            sent["headers"][parameter["name"]] = parameter["example"]
+        if parameter["in"] in places and parameter["required"]:
+            places[parameter["in"]][parameter["name"]] = parameter["example"]
     return sent
 
 
@@ -72,8 +77,8 @@ def test_every_operation_is_described_in_full(method, path, operation):
     for status, response in operation["responses"].items():
         for kind, content in response["content"].items():
             assert "json" not in kind or "example" in content, (status, kind)
-    if "requestBody" in operation:
-        assert "example" in operation["requestBody"]["content"]["application/json"]
+    for kind, content in operation.get("requestBody", {"content": {}})["content"].items():
+        assert "json" not in kind or "example" in content, kind
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), PRIVATE, ids=ids(PRIVATE))
@@ -113,7 +118,7 @@ def test_every_route_by_id_is_open_to_somebody(client, firm, other_firm, method,
 @pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=ids(OPERATIONS))
 def test_other_methods_are_refused_with_those_that_are_offered(client, method, path, operation):
     offered = {name.upper() for name in DOCUMENT["paths"][path]}
-    for other in {"DELETE", "PATCH", "OPTIONS", "TRACE"} - offered:
+    for other in {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"} - offered:
         answer = client.request(other, absent(path))
         assert_problem(answer, 405)
         assert set(answer.headers["allow"].split(", ")) == offered
@@ -123,7 +128,7 @@ WITH_BODY = [
     entry
     for entry in PRIVATE
     if "requestBody" in entry[2]
-    and "$ref" in entry[2]["requestBody"]["content"]["application/json"]["schema"]
+    and "$ref" in entry[2]["requestBody"]["content"].get("application/json", {}).get("schema", ())
 ]
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 from litestar.types import ASGIApp, Receive, Scope, Send
-from tests.integration.http.casefile import sign_in
+from tests.integration.http.casefile import a_png, sign_in
 
 from entrypoints.http.app import AREAS
+from entrypoints.http.areas.documents import IMAGES
 from entrypoints.http.schema.document import build_document
 
 EXAMPLES_MAX = 5  # beside the cases that schemathesis derives from the schema itself
@@ -38,6 +40,9 @@ DOCUMENT: dict[str, Any] = json.loads(
 # that is the address) answer 422, a stale ETag 412, a webhook without the vendor's signature 400.
 BEYOND_SCHEMA = ["400", "412", "422"]
 USUAL = ["2xx", "3xx", "401", "403", "404", "409", "429", "5xx"]
+
+for media_type in IMAGES:
+    schemathesis.openapi.media_type(media_type, st.binary(max_size=64) | st.just(a_png()))
 
 standin = Standin()
 schema = schemathesis.openapi.from_dict(DOCUMENT)
