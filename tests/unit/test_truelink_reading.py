@@ -196,7 +196,7 @@ def test_an_unknown_symbol_is_a_defect_with_its_place():
 
 
 def test_one_bad_tradeline_never_hides_forty_good_ones():
-    bad = tradeline(Source=source("XXX"), bureau="Somewhere")
+    bad = tradeline(Source=source("QQQ"), bureau="Somewhere")
     report, defects = read_report(*[tradeline() for _ in range(40)], bad)
     assert sum(1 for _ in report.tradelines()) == 40
     assert [d.kind for d in defects] == [DefectKind.UNKNOWN_BUREAU]
