@@ -181,10 +181,6 @@ class ReportStore(Protocol):
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
         """The consumer's reports, or with None all of the tenant's, newest first."""
 
-    @abstractmethod
-    def count(self, since: date | None) -> int:
-        """How many of the tenant's reports were made on ``since`` or later."""
-
 
 class FindingStore(Protocol):
     @abstractmethod
@@ -200,11 +196,13 @@ class FindingStore(Protocol):
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
         """Every finding of the report, withdrawn ones included, in the order found."""
 
+
+class AnswerStore(Protocol):
     @abstractmethod
-    def add_answer(self, finding_id: FindingId, answer: Answer) -> None: ...
+    def add(self, finding_id: FindingId, answer: Answer) -> None: ...
 
     @abstractmethod
-    def answers(self, finding_id: FindingId) -> tuple[Answer, ...]:
+    def of_finding(self, finding_id: FindingId) -> tuple[Answer, ...]:
         """The newest answer to each question."""
 
 
@@ -287,6 +285,10 @@ class BackfillStore(Protocol):
     @abstractmethod
     def save(self, backfill: Backfill) -> Backfill: ...
 
+    @abstractmethod
+    def reports_since(self, since: date | None) -> int:
+        """How many of the tenant's reports were made on ``since`` or later."""
+
 
 class Timeline(Protocol):
     @abstractmethod
@@ -328,6 +330,8 @@ class Work(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def findings(self) -> FindingStore: ...
+    @property
+    def answers(self) -> AnswerStore: ...
     @property
     def disputes(self) -> DisputeStore: ...
     @property

@@ -6,14 +6,14 @@ from datetime import datetime
 from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS
 from adapters.memory.stores.reports import CONNECTIONS
 from adapters.memory.work import MemoryDatabase
-from application.accounts.ports import Directory, Sessions
+from application.accounts.ports import Credentials, Directory, Sessions
 from domain.accounts.tenants import Membership, Session, SessionEnded, User
 from domain.connections import Connection, ConnectionId, ConnectionState
 from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId, permissions_of
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryDirectory(Directory):
+class MemoryDirectory(Directory, Credentials):
     database: MemoryDatabase
 
     def tenant_ids(self) -> tuple[TenantId, ...]:

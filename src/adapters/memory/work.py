@@ -23,7 +23,11 @@ from adapters.memory.stores.consumers import (
     MemoryContractStore,
 )
 from adapters.memory.stores.documents import MemoryDocumentStore
-from adapters.memory.stores.findings import MemoryBackfillStore, MemoryFindingStore
+from adapters.memory.stores.findings import (
+    MemoryAnswerStore,
+    MemoryBackfillStore,
+    MemoryFindingStore,
+)
 from adapters.memory.stores.history import (
     MemoryClaimedJobs,
     MemoryOutbox,
@@ -134,6 +138,10 @@ class MemoryWork(Work):
     @property
     def findings(self) -> MemoryFindingStore:
         return MemoryFindingStore(self._rows)
+
+    @property
+    def answers(self) -> MemoryAnswerStore:
+        return MemoryAnswerStore(self._rows)
 
     @property
     def backfills(self) -> MemoryBackfillStore:

@@ -10,7 +10,7 @@ from adapters.postgres.rows import RowCodec
 from adapters.postgres.statements import compiled
 from adapters.postgres.stores.reports import member_hash
 from adapters.postgres.tenant_transaction import Parameters, Row, tenant_transaction
-from application.accounts.ports import Directory
+from application.accounts.ports import Credentials, Directory
 from domain.accounts.tenants import Membership, User
 from domain.connections import ConnectionId, ConnectionState
 from domain.identity import ConsumerId, SessionId, TenantId, UserId
@@ -59,7 +59,7 @@ _REPLACE_PASSWORD_HASH = compiled(
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresDirectory(Directory):
+class PostgresDirectory(Directory, Credentials):
     """Each look-up is a transaction of its own, under a role that may read these columns alone."""
 
     engine: sa.Engine

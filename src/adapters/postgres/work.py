@@ -25,7 +25,11 @@ from adapters.postgres.stores.consumers import (
     PostgresContractStore,
 )
 from adapters.postgres.stores.documents import PostgresDocumentStore
-from adapters.postgres.stores.findings import PostgresBackfillStore, PostgresFindingStore
+from adapters.postgres.stores.findings import (
+    PostgresAnswerStore,
+    PostgresBackfillStore,
+    PostgresFindingStore,
+)
 from adapters.postgres.stores.history import (
     PostgresClaimedJobs,
     PostgresOutbox,
@@ -129,6 +133,10 @@ class PostgresWork(Work):
     @property
     def findings(self) -> PostgresFindingStore:
         return PostgresFindingStore(self._shelves)
+
+    @property
+    def answers(self) -> PostgresAnswerStore:
+        return PostgresAnswerStore(self._shelves)
 
     @property
     def backfills(self) -> PostgresBackfillStore:

@@ -10,17 +10,11 @@ from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId
 
 
 class Directory(Protocol):
-    """Looks across tenants, narrowly: a credential, token or provider id to its tenant."""
+    """Looks across tenants, narrowly: a token or a provider's id to its tenant."""
 
     @abstractmethod
     def tenant_ids(self) -> tuple[TenantId, ...]:
         """Every tenant, for operators at the command line."""
-
-    @abstractmethod
-    def user_by_email(self, email: str) -> User | None: ...
-
-    @abstractmethod
-    def memberships(self, user_id: UserId) -> tuple[Membership, ...]: ...
 
     @abstractmethod
     def session_of_refresh(self, refresh_hash: bytes) -> tuple[TenantId, SessionId] | None:
@@ -35,6 +29,16 @@ class Directory(Protocol):
         self, provider: str, member_id: str
     ) -> tuple[tuple[TenantId, ConsumerId], ...]:
         """Whose active connections belong to this member of the provider, in any tenant."""
+
+
+class Credentials(Protocol):
+    """Who may sign in, and where, before any tenant is known."""
+
+    @abstractmethod
+    def user_by_email(self, email: str) -> User | None: ...
+
+    @abstractmethod
+    def memberships(self, user_id: UserId) -> tuple[Membership, ...]: ...
 
     @abstractmethod
     def replace_password_hash(self, user_id: UserId, password_hash: str) -> None: ...

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.accounts.ports import AccessTokens, Directory, PasswordHasher
+from application.accounts.ports import AccessTokens, Credentials, PasswordHasher
 from application.accounts.tokens import RefreshTokens, hash_refresh_token
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
@@ -29,7 +29,7 @@ class SessionTokens:
 @dataclass(frozen=True, slots=True)
 class SignIn:
     begin: Begin[Work]
-    directory: Directory
+    credentials: Credentials
     hasher: PasswordHasher
     access_tokens: AccessTokens
     refresh_tokens: RefreshTokens
@@ -43,17 +43,17 @@ class SignIn:
 
         Without ``tenant_id`` the oldest membership is signed in to.
         """
-        user = self.directory.user_by_email(email.strip().lower())
+        user = self.credentials.user_by_email(email.strip().lower())
         is_right = self.hasher.verify(user.password_hash if user else None, password)
         if user is None or not is_right:
             raise SignInRefused
         membership = self._membership(user, tenant_id)
         if self.hasher.outdated(user.password_hash):
-            self.directory.replace_password_hash(user.id, self.hasher.hash(password))
+            self.credentials.replace_password_hash(user.id, self.hasher.hash(password))
         return self._start(membership, user_agent)
 
     def _membership(self, user: User, tenant_id: TenantId | None) -> Membership:
-        memberships = sorted(self.directory.memberships(user.id), key=lambda m: m.created_at)
+        memberships = sorted(self.credentials.memberships(user.id), key=lambda m: m.created_at)
         for membership in memberships:
             if tenant_id in (None, membership.tenant_id):
                 return membership

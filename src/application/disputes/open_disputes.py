@@ -72,7 +72,7 @@ class OpenDisputes:
             finding = work.findings.get(finding_id)
             if finding.consumer_id != consumer_id or finding.state is not FindingState.OPEN:
                 raise FindingNotFound(finding_id)
-            require_claimable(finding.hit, work.findings.answers(finding_id), on)
+            require_claimable(finding.hit, work.answers.of_finding(finding_id), on)
             require_in_force(finding.hit.basis, on)
             picked.append(finding)
         if not picked:

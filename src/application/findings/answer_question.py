@@ -26,7 +26,7 @@ class AnswerQuestion:
             finding = work.findings.get(finding_id)
             actor.require_own(finding.consumer_id, FindingNotFound(finding_id))
             given = answer(finding.hit, question_id=question_id, value=value, at=now)
-            work.findings.add_answer(finding_id, given)
+            work.answers.add(finding_id, given)
             work.outbox.add(
                 QuestionAnswered(
                     tenant_id=actor.tenant_id,
@@ -37,4 +37,4 @@ class AnswerQuestion:
                     question_id=question_id,
                 )
             )
-            return AnsweredFinding(finding=finding, answers=work.findings.answers(finding_id))
+            return AnsweredFinding(finding=finding, answers=work.answers.of_finding(finding_id))

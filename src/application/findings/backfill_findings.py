@@ -57,7 +57,7 @@ class BackfillFindings:
         self, tenant_id: TenantId, rule: str | None, since: date | None
     ) -> tuple[Backfill, int]:
         with self.begin(tenant_id) as work:
-            total = work.reports.count(since)
+            total = work.backfills.reports_since(since)
             stopped = work.backfills.unfinished(rule, since)
             if stopped is not None:
                 return stopped, total

@@ -29,7 +29,7 @@ class ListFindings:
             stored = work.reports.get(report_id)
             actor.require_own(stored.consumer_id, ReportNotFound(report_id))
             found = [
-                AnsweredFinding(finding=f, answers=work.findings.answers(f.id))
+                AnsweredFinding(finding=f, answers=work.answers.of_finding(f.id))
                 for f in work.findings.of_report(report_id)
                 if f.state is FindingState.OPEN
             ]
@@ -45,7 +45,7 @@ class ReadFinding:
         with self.begin(actor.tenant_id) as work:
             finding = work.findings.get(finding_id)
             actor.require_own(finding.consumer_id, FindingNotFound(finding_id))
-            return AnsweredFinding(finding=finding, answers=work.findings.answers(finding_id))
+            return AnsweredFinding(finding=finding, answers=work.answers.of_finding(finding_id))
 
 
 def _strongest_first(found: AnsweredFinding) -> tuple[int, str, str]:

@@ -89,6 +89,6 @@ def _run(world, casefile: Casefile) -> None:
     answer = Answer(question_id="paid", value="yes", answered_at=NOW)
     with world.begin(tenant_id) as work:
         work.backfills.add(backfill)
-        work.findings.add_answer(casefile.finding.id, answer)
+        work.answers.add(casefile.finding.id, answer)
         work.outbox.add(event)
         work.receipts.record("lob", "evt", "letter.delivered", NOW)

@@ -1,4 +1,4 @@
-"""Directory and Sessions: from a credential, token or provider id to its tenant and person."""
+"""Directory, Credentials and Sessions: from a credential, token or provider id to its tenant and person."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -50,8 +50,8 @@ def test_every_tenant_is_listed(world) -> None:
 
 
 def test_a_user_is_found_by_email_whatever_the_tenant(world, user) -> None:
-    assert world.directory.user_by_email(user.email) == user
-    assert world.directory.user_by_email("nobody@example.com") is None
+    assert world.credentials.user_by_email(user.email) == user
+    assert world.credentials.user_by_email("nobody@example.com") is None
 
 
 def test_memberships_in_all_tenants_are_found(world, tenant_id, user) -> None:
@@ -60,13 +60,13 @@ def test_memberships_in_all_tenants_are_found(world, tenant_id, user) -> None:
     with world.begin(other) as work:
         work.members.add(second)
     first = a_membership(tenant_id, user.id, Role.OPERATOR, Role.VIEWER)
-    assert world.directory.memberships(user.id) == (first, second)
-    assert world.directory.memberships(UserId(world.new_id())) == ()
+    assert world.credentials.memberships(user.id) == (first, second)
+    assert world.credentials.memberships(UserId(world.new_id())) == ()
 
 
 def test_a_password_hash_is_replaced_and_nothing_else(world, user) -> None:
-    world.directory.replace_password_hash(user.id, "$argon2id$stronger")
-    found = world.directory.user_by_email(user.email)
+    world.credentials.replace_password_hash(user.id, "$argon2id$stronger")
+    found = world.credentials.user_by_email(user.email)
     assert found == replace(user, password_hash="$argon2id$stronger")
 
 

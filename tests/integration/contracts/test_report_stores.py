@@ -1,4 +1,4 @@
-"""ConnectionStore, PullStore, ReportStore and FindingStore."""
+"""ConnectionStore, PullStore, ReportStore, FindingStore and AnswerStore."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -97,8 +97,8 @@ def test_the_latest_report_is_the_one_made_last(world, casefile) -> None:
             older,
             casefile.stored,
         )
-        assert work.reports.count(None) == 3
-        assert work.reports.count(date(2026, 1, 1)) == 2
+        assert work.backfills.reports_since(None) == 3
+        assert work.backfills.reports_since(date(2026, 1, 1)) == 2
 
 
 def test_reports_of_all_consumers_are_paged_for_a_backfill(world, casefile) -> None:
@@ -128,7 +128,7 @@ def test_a_rule_leaves_one_finding_on_an_item(world, casefile) -> None:
 def test_another_tenants_finding_can_be_neither_read_nor_saved(world, casefile) -> None:
     with world.begin(world.tenant()) as work:
         assert work.findings.of_report(casefile.stored.id) == ()
-        assert work.findings.answers(casefile.finding.id) == ()
+        assert work.answers.of_finding(casefile.finding.id) == ()
         with pytest.raises(FindingNotFound):
             work.findings.get(casefile.finding.id)
         with pytest.raises(FindingNotFound):
@@ -140,7 +140,7 @@ def test_the_newest_answer_to_each_question_counts(world, casefile) -> None:
     second = Answer(question_id="paid", value="yes", answered_at=NOW)
     other = Answer(question_id="since", value="2025-05-01", answered_at=NOW)
     with world.begin(casefile.tenant_id) as work:
-        assert work.findings.answers(casefile.finding.id) == ()
+        assert work.answers.of_finding(casefile.finding.id) == ()
         for answer in (other, first, second):
-            work.findings.add_answer(casefile.finding.id, answer)
-        assert work.findings.answers(casefile.finding.id) == (second, other)
+            work.answers.add(casefile.finding.id, answer)
+        assert work.answers.of_finding(casefile.finding.id) == (second, other)

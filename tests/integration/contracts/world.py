@@ -20,7 +20,7 @@ from adapters.postgres.job_queue import PostgresJobQueue
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
-from application.accounts.ports import Directory, Sessions
+from application.accounts.ports import Credentials, Directory, Sessions
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
 from application.ports import Begin
@@ -37,6 +37,7 @@ class World:
     queue: JobQueue
     board: JobBoard
     directory: Directory
+    credentials: Credentials
     sessions: Sessions
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
@@ -69,6 +70,7 @@ def memory_world() -> World:
         queue=MemoryJobQueue(database),
         board=MemoryJobBoard(database),
         directory=MemoryDirectory(database),
+        credentials=MemoryDirectory(database),
         sessions=MemorySessions(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
@@ -85,6 +87,7 @@ def postgres_world(engine: sa.Engine) -> World:
         queue=PostgresJobQueue(engine),
         board=PostgresJobBoard(engine),
         directory=PostgresDirectory(engine),
+        credentials=PostgresDirectory(engine),
         sessions=PostgresSessions(engine),
         keys=PostgresIdempotencyKeys(engine, sealer),
         tenant_keys=PostgresTenantKeys(engine),

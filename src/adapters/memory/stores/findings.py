@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from adapters.memory.stores.reports import REPORTS
 from adapters.memory.tables import TenantRows
 from application.ports import StaleVersion
-from application.stores import BackfillStore, FindingStore
+from application.stores import AnswerStore, BackfillStore, FindingStore
 from domain.credit_reports.report import ReportId
 from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding, FindingNotFound
@@ -37,20 +38,24 @@ class MemoryFindingStore(FindingStore):
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
         return tuple(f for f in self.rows.all(_FINDINGS) if f.report_id == report_id)
 
-    def add_answer(self, finding_id: FindingId, answer: Answer) -> None:
-        self.get(finding_id)
-        key = (self.rows.tenant_id, finding_id)
-        given: dict[str, Answer] = self.rows.draft.table(_ANSWERS).get(key, {})
-        self.rows.draft.put(_ANSWERS, key, {**given, answer.question_id: answer})
-
-    def answers(self, finding_id: FindingId) -> tuple[Answer, ...]:
-        given: dict[str, Answer] = self.rows.find(_ANSWERS, finding_id) or {}
-        return tuple(given[question_id] for question_id in sorted(given))
-
     def _add(self, finding: Finding) -> None:
         if any(other.hit.key == finding.hit.key for other in self.of_report(finding.report_id)):
             self.rows.draft.refuse(StaleVersion("the report's findings"))
         self.rows.add(_FINDINGS, finding)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryAnswerStore(AnswerStore):
+    rows: TenantRows
+
+    def add(self, finding_id: FindingId, answer: Answer) -> None:
+        key = (self.rows.tenant_id, finding_id)
+        given: dict[str, Answer] = self.rows.draft.table(_ANSWERS).get(key, {})
+        self.rows.draft.put(_ANSWERS, key, {**given, answer.question_id: answer})
+
+    def of_finding(self, finding_id: FindingId) -> tuple[Answer, ...]:
+        given: dict[str, Answer] = self.rows.find(_ANSWERS, finding_id) or {}
+        return tuple(given[question_id] for question_id in sorted(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +75,7 @@ class MemoryBackfillStore(BackfillStore):
 
     def save(self, backfill: Backfill) -> Backfill:
         return self.rows.save(_BACKFILLS, backfill)
+
+    def reports_since(self, since: date | None) -> int:
+        first = since or date.min
+        return sum(1 for stored in self.rows.all(REPORTS) if stored.report_date >= first)

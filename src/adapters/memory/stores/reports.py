@@ -1,7 +1,6 @@
 """Connections to report providers, pulls, and the reports they brought."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from adapters.memory.tables import TenantRows
 from application.paging import Page, PageRequest
@@ -24,7 +23,8 @@ from domain.credit_reports.report import Report, ReportId
 from domain.identity import ConsumerId
 
 CONNECTIONS = "connections"
-_PULLS, _REPORTS, _NORMALIZED = "report_pulls", "reports", "normalized_reports"
+REPORTS = "reports"
+_PULLS, _NORMALIZED = "report_pulls", "normalized_reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ class MemoryReportStore(ReportStore):
     rows: TenantRows
 
     def add(self, stored: StoredReport, report: Report) -> None:
-        self.rows.add(_REPORTS, stored)
+        self.rows.add(REPORTS, stored)
         self.rows.draft.put(_NORMALIZED, (self.rows.tenant_id, stored.id), report)
 
     def get(self, report_id: ReportId) -> StoredReport:
-        stored: StoredReport | None = self.rows.find(_REPORTS, report_id)
+        stored: StoredReport | None = self.rows.find(REPORTS, report_id)
         if stored is None:
             raise ReportNotFound(report_id)
         return stored
@@ -107,14 +107,10 @@ class MemoryReportStore(ReportStore):
         return report
 
     def latest(self, consumer_id: ConsumerId) -> StoredReport | None:
-        theirs = (stored for stored in self.rows.all(_REPORTS) if stored.consumer_id == consumer_id)
+        theirs = (stored for stored in self.rows.all(REPORTS) if stored.consumer_id == consumer_id)
         return max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id), default=None)
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
         return self.rows.page(
-            _REPORTS, request, lambda stored: consumer_id in {None, stored.consumer_id}
+            REPORTS, request, lambda stored: consumer_id in {None, stored.consumer_id}
         )
-
-    def count(self, since: date | None) -> int:
-        first = since or date.min
-        return sum(1 for stored in self.rows.all(_REPORTS) if stored.report_date >= first)

@@ -14,7 +14,7 @@ from adapters.postgres.rows import json_bytes
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled
 from application.sealing import Sealer
-from application.stores import BackfillStore, FindingStore
+from application.stores import AnswerStore, BackfillStore, FindingStore
 from domain.credit_reports.report import ReportId
 from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding, FindingNotFound
@@ -65,6 +65,12 @@ _UNFINISHED = _BACKFILLS.selecting(
     newest=[tables.backfills.c.started_at.desc(), tables.backfills.c.id.desc()],
     is_limited=True,
 )
+_REPORTS_SINCE = compiled(
+    sa.select(sa.func.count()).where(
+        tables.reports.c.tenant_id == sa.bindparam("tenant_id"),
+        tables.reports.c.report_date >= sa.bindparam("since"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,12 @@ class PostgresFindingStore(FindingStore):
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
         return self.shelves.all(_FINDINGS, _OF_REPORT, {"report_id": report_id})
 
-    def add_answer(self, finding_id: FindingId, answer: Answer) -> None:
+
+@dataclass(frozen=True, slots=True)
+class PostgresAnswerStore(AnswerStore):
+    shelves: Shelves
+
+    def add(self, finding_id: FindingId, answer: Answer) -> None:
         key = {
             "tenant_id": self.shelves.tenant_id,
             "finding_id": finding_id,
@@ -105,7 +116,7 @@ class PostgresFindingStore(FindingStore):
         )
         self.shelves.transaction.run(_ADD_ANSWER, {**key, "number": number, "given": sealed})
 
-    def answers(self, finding_id: FindingId) -> tuple[Answer, ...]:
+    def of_finding(self, finding_id: FindingId) -> tuple[Answer, ...]:
         mine = self.shelves.tenant_id
         rows = self.shelves.transaction.all(_ANSWERS, {"tenant_id": mine, "finding_id": finding_id})
         opened = (
@@ -128,6 +139,11 @@ class PostgresBackfillStore(BackfillStore):
 
     def save(self, backfill: Backfill) -> Backfill:
         return self.shelves.save(_BACKFILLS, backfill)
+
+    def reports_since(self, since: date | None) -> int:
+        asked = {"tenant_id": self.shelves.tenant_id, "since": since or date.min}
+        row = self.shelves.transaction.one(_REPORTS_SINCE, asked)
+        return 0 if row is None else int(row[0])
 
 
 def _context(finding_id: FindingId, question_id: str, number: int) -> str:

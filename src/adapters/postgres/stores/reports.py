@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import msgspec
@@ -80,9 +79,6 @@ _PAGE_OF_CONSUMER = _REPORTS.paging(_OF_CONSUMER)
 _MINE = tables.reports.c.tenant_id == sa.bindparam("tenant_id")
 _NORMALIZED = compiled(
     sa.select(tables.reports.c.normalized).where(_MINE, tables.reports.c.id == sa.bindparam("id"))
-)
-_COUNT = compiled(
-    sa.select(sa.func.count()).where(_MINE, tables.reports.c.report_date >= sa.bindparam("since"))
 )
 
 
@@ -162,12 +158,6 @@ class PostgresReportStore(ReportStore):
             return self.shelves.page(_REPORTS, _PAGE, request)
         asked = {"consumer_id": consumer_id}
         return self.shelves.page(_REPORTS, _PAGE_OF_CONSUMER, request, asked)
-
-    def count(self, since: date | None) -> int:
-        row = self.shelves.transaction.one(
-            _COUNT, {"tenant_id": self.shelves.tenant_id, "since": since or date.min}
-        )
-        return 0 if row is None else int(row[0])
 
 
 def _context(report_id: ReportId) -> str:
