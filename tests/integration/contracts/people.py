@@ -92,10 +92,10 @@ def a_connection(
         provider="smartcredit",
         state=state,
         state_hash=connection_id.bytes * 2,
-        code_verifier="verifier",
+        code_verifier="pkce-verifier-1",
         tokens=Tokens(
-            access_token="access",
-            refresh_token="refresh",
+            access_token="access-token-1",
+            refresh_token="refresh-token-1",
             expires_at=NOW + timedelta(hours=1),
             member_id=member_id,
         ),
