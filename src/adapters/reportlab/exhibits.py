@@ -12,6 +12,7 @@ from domain.letters.exhibits import Exhibit, ExhibitImage, ReportedItem
 
 DOTS_PER_INCH_MIN = 120  # a smaller picture is not blown up to the width of the page
 VALUE_LABEL_WIDTH = 170.0
+VALUES_TOGETHER_MAX = 16  # the table of one item is not torn over two pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def _set_item(column: Column, item: ReportedItem) -> None:
     )
     column.line(before=2.0)
     values = (("Reported by", item.bureau), *((each.label, each.value) for each in item.values))
-    for label, value in values:
+    whole = len(values) <= VALUES_TOGETHER_MAX
+    for place, (label, value) in enumerate(values, start=1):
         column.pair(label, value, label_width=VALUE_LABEL_WIDTH, before=0.0)
-        column.glued = False
+        column.glued = whole and place < len(values)
