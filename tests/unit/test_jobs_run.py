@@ -235,7 +235,13 @@ def test_with_the_broker_down_the_jobs_wait_in_the_table():
     desk.doorbell.is_down = True
     with pytest.raises(Unavailable):
         desk.ring()
+    assert desk.job().state is JobState.PENDING
     desk.doorbell.is_down = False
-    desk.machine_now += timedelta(seconds=10)
-    desk.put_back()
     assert desk.ring() == 1
+
+
+def test_a_broker_that_is_down_is_noticed_although_nothing_is_due():
+    desk = Desk()
+    desk.doorbell.is_down = True
+    with pytest.raises(Unavailable):
+        desk.ring()

@@ -114,9 +114,12 @@ class MemoryDoorbell(Doorbell):
     rings: list[tuple[JobId, str]] = field(default_factory=list)
 
     def ring(self, job_id: JobId, queue: str) -> None:
+        self.require_working()
+        self.rings.append((job_id, queue))
+
+    def require_working(self) -> None:
         if self.is_down:
             raise Unavailable("the broker does not answer")
-        self.rings.append((job_id, queue))
 
 
 def _put(draft: Draft, job: Job, *, rung_at: datetime | None = None, **changes: Any) -> Job:

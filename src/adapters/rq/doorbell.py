@@ -1,5 +1,7 @@
 """Ringing: one job id into one RQ queue, at most once while it waits there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import redis
@@ -27,10 +29,12 @@ class RqDoorbell(Doorbell):
         return cls(ringing_client(url))
 
     def ring(self, job_id: JobId, queue: str) -> None:
-        try:
+        with _answering():
             self._ring(str(job_id), queue)
-        except redis.exceptions.RedisError as error:
-            raise Unavailable("Redis does not answer", retry_after_s=1) from error
+
+    def require_working(self) -> None:
+        with _answering():
+            self.client.ping()
 
     def _ring(self, job_id: str, queue: str) -> None:
         bell = Queue(
@@ -52,3 +56,11 @@ class RqDoorbell(Doorbell):
             failure_ttl=FAILURE_KEPT_S,
         )
         bell.enqueue_job(ring)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except redis.exceptions.RedisError as error:
+        raise Unavailable("Redis does not answer", retry_after_s=1) from error

@@ -70,6 +70,10 @@ class Doorbell(Protocol):
     def ring(self, job_id: JobId, queue: str) -> None:
         """Tell a worker; raise Unavailable when the broker is down (the sweeper rings again)."""
 
+    @abstractmethod
+    def require_working(self) -> None:
+        """Raise Unavailable while the broker is down."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

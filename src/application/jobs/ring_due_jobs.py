@@ -21,8 +21,11 @@ class RingDueJobs:
     def __call__(self) -> int:
         """Return how many were rung.
 
-        Raises Unavailable when the broker is down; what was not rung is put back later.
+        Raises Unavailable when the broker is down. It is asked first, also when nothing is due:
+        so nothing is taken that cannot be rung, and a broker that is down is noticed and mended.
+        What was taken and not rung is put back later.
         """
+        self.doorbell.require_working()
         due = self.queue.take_due(now=self.machine_clock(), due_by=self.clock(), limit=self.limit)
         for job_id, queue in due:
             self.doorbell.ring(job_id, queue)

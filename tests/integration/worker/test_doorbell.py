@@ -29,5 +29,8 @@ def test_a_ring_holds_the_jobs_id_and_is_forgotten_by_itself(redis_url: str):
 
 
 def test_a_redis_that_is_away_is_unavailable(tmp_path):
+    doorbell = RqDoorbell.at(f"unix://{tmp_path}/nothing.sock")
     with pytest.raises(Unavailable, match="Redis does not answer"):
-        RqDoorbell.at(f"unix://{tmp_path}/nothing.sock").ring(JobId(uuid4()), "default")
+        doorbell.ring(JobId(uuid4()), "default")
+    with pytest.raises(Unavailable, match="Redis does not answer"):
+        doorbell.require_working()

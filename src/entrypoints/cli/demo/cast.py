@@ -37,7 +37,13 @@ class Person:
         return self._call("GET", path).json()
 
     def post(self, path: str, body: Any = None) -> Any:
-        return self._call("POST", path, body, key=str(uuid4())).json()
+        return self._call("POST", path, key=str(uuid4()), json=body).json()
+
+    def upload(self, path: str, image: bytes, **query: str) -> Any:
+        """Send a PNG as it is."""
+        kind = {"Content-Type": "image/png"}
+        sent = {"content": image, "params": query, "headers": kind}
+        return self._call("POST", path, key=str(uuid4()), **sent).json()
 
     def download(self, path: str) -> bytes:
         return self._call("GET", path).content
@@ -52,24 +58,23 @@ class Person:
                 return
             cursor = f"&cursor={page['next_cursor']}"
 
-    def _call(self, method: str, path: str, body: Any = None, *, key: str = "") -> httpx.Response:
-        answer = self._send(method, path, body, key)
+    def _call(self, method: str, path: str, *, key: str = "", **sent: Any) -> httpx.Response:
+        answer = self._send(method, path, key, **sent)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             self._sign_in()
-            answer = self._send(method, path, body, key)
+            answer = self._send(method, path, key, **sent)
         if answer.is_error:
             raise Refused(method, path, answer)
         return answer
 
-    def _send(self, method: str, path: str, body: Any, key: str) -> httpx.Response:
+    def _send(self, method: str, path: str, key: str, **sent: Any) -> httpx.Response:
         if self._token is None:
             self._sign_in()
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self._token}", **sent.pop("headers", {})}
         if key:
             headers["Idempotency-Key"] = key
-        return httpx.request(
-            method, f"{self.api_url}/api/v2{path}", json=body, headers=headers, timeout=30
-        )
+        url = f"{self.api_url}/api/v2{path}"
+        return httpx.request(method, url, headers=headers, timeout=30, **sent)
 
     def _sign_in(self) -> None:
         path = "/auth/sign-in"

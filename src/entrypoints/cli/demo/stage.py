@@ -114,7 +114,7 @@ class Stage:
         self._stack.callback(self._stop_all)
         for name in ("serve", "worker"):
             self.start(name)
-        self.wait(self._is_ready, "the server's start")
+        self.wait(self.is_ready, "the server's start")
 
     def _environ(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith("REDRESS_")}
@@ -147,7 +147,8 @@ class Stage:
                 {"vendor": vendor, "url": f"{self.api_url}/webhooks/{vendor}", "secret": secret},
             )
 
-    def _is_ready(self) -> bool | None:
+    def is_ready(self) -> bool | None:
+        """True once the server answers and says so itself."""
         try:
             return httpx.get(f"{self.api_url}/health/ready", timeout=5).is_success or None
         except httpx.TransportError:

@@ -16,6 +16,7 @@ from entrypoints.cli.demo.cast import (
     register,
 )
 from entrypoints.cli.demo.own_report import Story
+from entrypoints.cli.demo.papers import id_card, utility_bill
 from entrypoints.cli.demo.showing import Show
 from entrypoints.cli.demo.stage import Stage
 
@@ -64,6 +65,7 @@ def play(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
     picked = pick_findings(current, report_id)
     if picked:
         show.act("4. Disputes and letters, read, signed and approved")
+        send_papers(current)
         open_disputes(current, picked)
         settle_letters(current, round_=1)
         show.act("5. Certified mail and the statutory clock")
@@ -199,6 +201,16 @@ def pick_findings(current: Play, report_id: str) -> list[str]:
                 answer = {"question_id": question["id"], "value": question["needed"]}
                 current.consumer.post(f"/findings/{found['id']}/answers", answer)
     return [f["id"] for f in picked]
+
+
+def send_papers(current: Play) -> None:
+    """Copies that bureaus ask for with a dispute; every letter encloses them."""
+    of, subject = f"/consumers/{current.consumer_id}/documents", current.story.subject
+    card = id_card(subject.address, subject.birth_date)
+    bill = utility_bill(subject.address, current.day())
+    with current.show.step("the consumer sends a copy of an ID and of a utility bill"):
+        current.consumer.upload(of, card, kind="government_id", title="License, front")
+        current.consumer.upload(of, bill, kind="proof_of_address", title="Utility bill")
 
 
 def open_disputes(current: Play, picked: Sequence[str]) -> None:
