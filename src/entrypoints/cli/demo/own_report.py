@@ -134,7 +134,8 @@ def answered(raw: bytes, disputed: Sequence[dict[str, Any]], *, on: date) -> str
     text = raw.decode("utf-8-sig")
     if report.report_date is not None:
         text = _dated(text, report.report_date, on)
-    doomed = [item["path"] for item in disputed[::2]]
+    # Personal information ("...#bureau") belongs to the report itself and stays.
+    doomed = [p for item in disputed[::2] if "#" not in (p := item["path"]) or "#/" in p]
     document = json.loads(text)
     # From the back, so that a deletion does not move the items still to be deleted.
     for path in sorted(doomed, key=_numbers, reverse=True):
@@ -144,7 +145,8 @@ def answered(raw: bytes, disputed: Sequence[dict[str, Any]], *, on: date) -> str
 
 def _dated(text: str, was: date, now: date) -> str:
     """The day of the report wherever it stands as such."""
-    stamp = re.compile(rf"((?:[Ii]nquiryDate|ReportDate)[^0-9A-Za-z]{{1,14}}){was.isoformat()}")
+    between = r"(?:&gt;|&quot;|[^0-9A-Za-z]){1,80}"
+    stamp = re.compile(rf"((?:[Ii]nquiryDate|ReportDate){between}){was.isoformat()}")
     return stamp.sub(rf"\g<1>{now.isoformat()}", text)
 
 
@@ -184,13 +186,16 @@ def _delete_in_xml(document: Any, json_path: str, xpath: str) -> None:
     for step in steps[:-1]:
         holder = _into(holder, step)
     key = steps[-1][0] or steps[-1][1]
-    text: str = holder[key]
+    stored: str = holder[key]
+    is_escaped = "&lt;TrueLinkCreditReportType" in stored
+    text = html.unescape(stored) if is_escaped else stored
     start, end = text.index("<TrueLinkCreditReportType"), text.rindex("</TrueLinkCreditReportType>")
     end += len("</TrueLinkCreditReportType>")
     root = ET.fromstring(text[start:end])  # noqa: S314 - the reader has refused DTDs before
     parent, child = _find(root, xpath.split("/")[1:])
     parent.remove(child)
-    holder[key] = text[:start] + ET.tostring(root, encoding="unicode") + text[end:]
+    edited = text[:start] + ET.tostring(root, encoding="unicode") + text[end:]
+    holder[key] = html.escape(edited, quote=False) if is_escaped else edited
 
 
 def _find(root: ET.Element, steps: Sequence[str]) -> tuple[ET.Element, ET.Element]:

@@ -1,6 +1,7 @@
 """Two papers that nobody could take for real ones: an ID card and a utility bill, drawn here."""
 
 from datetime import date
+from importlib.resources import files
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -28,7 +29,10 @@ def _drawn(size: tuple[int, int], lines: tuple[str, ...]) -> bytes:
     image = Image.new("RGB", size, PAPER)
     pen = ImageDraw.Draw(image)
     width, height = size
-    large, plain = ImageFont.load_default(width / 5), ImageFont.load_default(width / 28)
+    # Pillow's own font would put boxes into the consumer's name.
+    source = files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"
+    typeface = source.read_bytes()
+    large, plain = (ImageFont.truetype(BytesIO(typeface), width / n) for n in (5, 28))
     for down in range(height // 6, height, height // 3):
         pen.text((width / 2, down), "SAMPLE", fill=MARK, font=large, anchor="mm")
     pen.rectangle((8, 8, width - 9, height - 9), outline=INK, width=4)
