@@ -20,7 +20,7 @@ _FORMATS = ("PNG", "JPEG")
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
 
-# A picture of the permitted size takes up to 100 MB while it is open: one at a time.
+# A picture of the permitted size takes some 150 MB while it is open: one at a time.
 _ONE_AT_A_TIME = Lock()
 
 
@@ -40,12 +40,13 @@ def _cleaned(opened: Image.Image) -> CleanImage:
     check_size(*opened.size)
     # A JPEG is decoded at an eighth, quarter or half of its size where that is enough.
     opened.draft(None, (SIDE_MAX, SIDE_MAX))
-    upright = ImageOps.exif_transpose(opened)
-    picture = _on_white(upright)
+    ImageOps.exif_transpose(opened, in_place=True)
+    picture = _with_plain_mode(opened)
     picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     # A new image of the pixels alone: what else the file held stays behind.
-    bare = Image.new(picture.mode, picture.size)
-    bare.paste(picture)
+    bare = Image.new("L" if picture.mode == "L" else "RGB", picture.size, "white")
+    # What is clear is printed as paper.
+    bare.paste(picture, mask=picture if picture.mode == "RGBA" else None)
     written = BytesIO()
     bare.save(written, "JPEG", quality=QUALITY, optimize=True)
     return CleanImage(
@@ -53,19 +54,19 @@ def _cleaned(opened: Image.Image) -> CleanImage:
     )
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Grey or colour without transparency: a clear background is printed as paper."""
-    if picture.mode in {"1", "L"} and "transparency" not in picture.info:
-        return picture.convert("L")
+def _with_plain_mode(picture: Image.Image) -> Image.Image:
+    """As grey, colour, or colour that may be clear in places."""
+    if "transparency" not in picture.info:
+        if picture.mode in {"1", "L"}:
+            return _in_mode(picture, "L")
+        if picture.mode in {"RGB", "CMYK", "YCbCr"}:
+            return _in_mode(picture, "RGB")
     if picture.mode in {"I", "F"} or picture.mode.startswith("I;16"):
-        return _from_sixteen_bits(picture)
-    if picture.mode in {"RGB", "CMYK", "YCbCr"} and "transparency" not in picture.info:
-        return picture.convert("RGB")
-    clear = picture.convert("RGBA")
-    paper = Image.new("RGBA", clear.size, "white")
-    return Image.alpha_composite(paper, clear).convert("RGB")
+        # Sixteen bits of grey, which a plain conversion would cut off at 255.
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    return _in_mode(picture, "RGBA")
 
 
-def _from_sixteen_bits(picture: Image.Image) -> Image.Image:
-    """Grey of sixteen bits, which a plain conversion would cut off at 255."""
-    return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+def _in_mode(picture: Image.Image, mode: str) -> Image.Image:
+    """Not always ``convert``, which copies a picture that is in the mode already."""
+    return picture if picture.mode == mode else picture.convert(mode)
