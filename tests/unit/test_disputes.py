@@ -157,9 +157,12 @@ def test_the_next_round_takes_the_open_items_and_remembers_their_numbers(running
     proven = results(ItemVerdict.DELETED, ItemVerdict.WORSE, ItemVerdict.VERIFIED_UNCHANGED)
     verdict = running.judge(proven, on=SAFE)
     ended, _ = running.record_outcomes(proven, verdict, report_id=NEW, at=NOW)
-    following = ended.next_round(id=DisputeId(uuid4()), letter_kind=LetterKind.FOLLOW_UP, at=NOW)
+    following = ended.next_round(
+        id=DisputeId(uuid4()), letter_kind=LetterKind.FOLLOW_UP, findings={}, at=NOW
+    )
     assert (following.round, following.previous_id) == (2, running.id)
     assert [(i.number, i.previous_number) for i in following.items] == [(1, 2), (2, 3)]
+    assert {i.report_id for i in following.items} == {NEW}
     assert following.source is running.source
 
 
@@ -169,7 +172,9 @@ def test_a_resolved_dispute_has_no_next_round(running):
         proven, running.judge(proven, on=SAFE), report_id=NEW, at=NOW
     )
     with pytest.raises(DisputeNotInState):
-        closed.next_round(id=DisputeId(uuid4()), letter_kind=LetterKind.FOLLOW_UP, at=NOW)
+        closed.next_round(
+            id=DisputeId(uuid4()), letter_kind=LetterKind.FOLLOW_UP, findings={}, at=NOW
+        )
 
 
 @pytest.mark.parametrize(

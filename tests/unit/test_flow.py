@@ -394,3 +394,19 @@ def test_the_cost_of_each_piece_is_recorded(firm, zoe, running):
         pieces = [work.mail.of_letter(x.id) for x in work.letters.page(None, PageRequest()).items]
     assert {p.service for p in pieces} == {MailService.CERTIFIED_RETURN_RECEIPT}
     assert all(p.cost.total.minor >= 110 + 530 + 282 for p in pieces)
+
+
+def test_round_two_says_only_what_the_newest_report_still_shows(firm, zoe, running):
+    firm.jump_to(running[0].clock.silence_claimable_on)
+    firm.work_off()
+    firm.offer(2, START.date() + timedelta(days=4))
+    newest = firm.pull(zoe).report_id
+    following = [d for d in firm.disputes() if d.round == 2]
+    with firm.db.begin(TENANT) as work:
+        sha256 = work.reports.get(newest).sha256
+        claims = [work.findings.get(f) for d in following for i in d.items for f in i.finding_ids]
+    assert claims
+    assert {c.report_id for c in claims} == {newest}
+    assert {fact.sha256 for c in claims for fact in c.hit.facts} == {sha256}
+    labels = {i.subject.label for d in following for i in d.items}
+    assert not any("REDROCK" in label for label in labels), "its twin was deleted"

@@ -9,7 +9,7 @@ from domain.calendar import eastern_day
 from domain.connections import ReportImported
 from domain.credit_reports.report import ReportId
 from domain.disputes.dispute import Dispute, DisputeState
-from domain.disputes.item_results import item_result
+from domain.disputes.item_results import CheckedReport, item_result
 from domain.disputes.outcomes import ItemResult
 from domain.jobs import Claim
 
@@ -43,14 +43,17 @@ def results_of(work: Work, dispute: Dispute, report_id: ReportId) -> tuple[ItemR
         return ()
     if new.report_date <= dispute.clock.received_on:
         return ()
-    old = {i.report_id: work.reports.normalized(i.report_id) for i in dispute.items}
+    after = CheckedReport.of(report_id, new)
+    before = {
+        old_id: CheckedReport.of(old_id, work.reports.normalized(old_id))
+        for old_id in {item.report_id for item in dispute.items}
+    }
     return tuple(
         item_result(
             item,
-            hits=[work.findings.get(f).hit for f in item.finding_ids],
-            old=old[item.report_id],
-            new=new,
-            new_id=report_id,
+            claimed=[work.findings.get(f).hit for f in item.finding_ids],
+            before=before[item.report_id],
+            after=after,
         )
         for item in dispute.items
     )

@@ -1,6 +1,6 @@
 """A dispute: what one consumer reporting agency is asked to reinvestigate in one round."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
 from domain.disputes.clock import ReceiptProof, ReportSource, StatutoryClock
-from domain.disputes.outcomes import SATISFIED, ItemResult, LetterKind, RoundResult, judge_round
+from domain.disputes.outcomes import GOES_ON, ItemResult, LetterKind, RoundResult, judge_round
 from domain.errors import Conflict, Invalid, InvalidField, NotFound
 from domain.events import Event
 from domain.findings.finding import Finding
@@ -225,11 +225,22 @@ class Dispute:
             closed_at=at if ended else None,
         ), reconciled
 
-    def next_round(self, *, id: DisputeId, letter_kind: LetterKind, at: datetime) -> "Dispute":  # noqa: A002
-        """The round that follows with the items still open, numbered anew."""
+    def next_round(
+        self,
+        *,
+        id: DisputeId,  # noqa: A002 - the field's own name
+        letter_kind: LetterKind,
+        findings: Mapping[tuple[str, str], Finding],
+        at: datetime,
+    ) -> "Dispute":
+        """The round that follows with the items that go on, numbered anew.
+
+        ``findings`` are those of the new report by rule and place: a claim is made again only
+        as the new report bears it out, and cites that report.
+        """
         self._must_be(DisputeState.ESCALATED)
-        open_numbers = {r.item_number for r in self.outcomes if r.outcome not in SATISFIED}
-        items = [item for item in self.items if item.number in open_numbers]
+        by_number = {item.number: item for item in self.items}
+        going_on = [r for r in self.outcomes if r.outcome in GOES_ON]
         return Dispute(
             id=id,
             tenant_id=self.tenant_id,
@@ -239,8 +250,8 @@ class Dispute:
             letter_kind=letter_kind,
             source=self.source,
             items=tuple(
-                replace(item, number=number, previous_number=item.number)
-                for number, item in enumerate(items, start=1)
+                _carried_on(by_number[result.item_number], result, findings, number=number)
+                for number, result in enumerate(going_on, start=1)
             ),
             state=DisputeState.OPEN,
             opened_at=at,
@@ -250,6 +261,26 @@ class Dispute:
     def _must_be(self, needed: DisputeState) -> None:
         if self.state is not needed:
             raise DisputeNotInState(self, needed)
+
+
+def _carried_on(
+    item: DisputedItem,
+    result: ItemResult,
+    findings: Mapping[tuple[str, str], Finding],
+    *,
+    number: int,
+) -> DisputedItem:
+    """The item as the new report shows it, with what is still provably wrong in it there."""
+    place = result.after_place or item.subject.path
+    still = [f for rule in result.standing if (f := findings.get((rule, place))) is not None]
+    return DisputedItem(
+        number=number,
+        subject=replace(item.subject, path=place),
+        report_id=result.after_report_id,
+        finding_ids=tuple(f.id for f in still),
+        fields=tuple(dict.fromkeys(name for f in still for name in f.hit.fields)) or item.fields,
+        previous_number=item.number,
+    )
 
 
 _STATE_AFTER = {

@@ -1,54 +1,95 @@
 """What a new report shows of one disputed item, whatever kind of record it is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from domain.credit_reports.comparison import ItemVerdict, compare_item
+from domain.credit_reports.comparison import ItemComparison, ItemVerdict, compare_item
 from domain.credit_reports.report import Report, ReportId
 from domain.disputes.dispute import DisputedItem
-from domain.disputes.outcomes import ItemResult
+from domain.disputes.outcomes import UNCHANGED, ItemResult
 from domain.findings.catalogue import run_rules
 from domain.findings.model import PERSONAL_INFORMATION, Hit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedReport:
+    """A report on file with what today's rules find in it."""
+
+    id: ReportId
+    report: Report
+    hits: tuple[Hit, ...]
+
+    @classmethod
+    def of(cls, report_id: ReportId, report: Report) -> "CheckedReport":
+        return cls(id=report_id, report=report, hits=run_rules(report))
+
+    def holding(self, rules: frozenset[str], path: str) -> tuple[Hit, ...]:
+        """What these rules say today of the record at the path."""
+        return tuple(h for h in self.hits if h.rule_id in rules and h.subject.path == path)
+
+
 def item_result(
-    item: DisputedItem, *, hits: Sequence[Hit], old: Report, new: Report, new_id: ReportId
+    item: DisputedItem, *, claimed: Sequence[Hit], before: CheckedReport, after: CheckedReport
 ) -> ItemResult:
-    """Compare the item with the new report; ``hits`` are what was claimed of it."""
+    """Compare the item with the new report; ``claimed`` is what the letter said of it.
+
+    The claim itself decides: a value may change and the contradiction stand, and a contradiction
+    between two records ends when the other one goes. An item whose claims no longer hold on the
+    new report is corrected; only what still holds may be said again.
+    """
     if item.subject.kind == PERSONAL_INFORMATION:
-        return _personal_information(item, hits=hits, old=old, new=new, new_id=new_id)
+        return _personal_information(item, claimed=claimed, before=before, after=after)
     compared = compare_item(
-        old.record_at(item.subject.path), old, new, disputed_fields=frozenset(item.fields)
+        before.report.record_at(item.subject.path),
+        before.report,
+        after.report,
+        disputed_fields=frozenset(item.fields),
     )
+    place = compared.after.path if compared.after else None
+    rules = frozenset(hit.rule_id for hit in claimed)
+    # A rule that today would not say it of the old report either proves nothing by its silence.
+    judged = frozenset(h.rule_id for h in before.holding(rules, item.subject.path))
+    standing = after.holding(rules, place) if place else ()
+    outcome, explanation = _judge(compared, judged=bool(judged), stands=bool(standing))
     return ItemResult(
         item_number=item.number,
         label=item.subject.label,
-        outcome=compared.outcome,
-        explanation=compared.explanation,
+        outcome=outcome,
+        explanation=explanation,
         changes=compared.changes,
-        before_report_id=item.report_id,
+        standing=tuple(hit.rule_id for hit in standing),
+        before_report_id=before.id,
         before_sha256=compared.before_sha256,
         before_place=item.subject.path,
-        after_report_id=new_id,
+        after_report_id=after.id,
         after_sha256=compared.after_sha256,
-        after_place=compared.after.path if compared.after else None,
+        after_place=place,
     )
 
 
+def _judge(compared: ItemComparison, *, judged: bool, stands: bool) -> tuple[ItemVerdict, str]:
+    if compared.after is None or compared.outcome is ItemVerdict.WORSE or not judged:
+        return compared.outcome, compared.explanation
+    if not stands:
+        return ItemVerdict.CORRECTED, "what was disputed no longer holds on the new report"
+    if compared.outcome in UNCHANGED:
+        return compared.outcome, compared.explanation
+    return ItemVerdict.VERIFIED_UNCHANGED, "values changed, but what was disputed still holds"
+
+
 def _personal_information(
-    item: DisputedItem, *, hits: Sequence[Hit], old: Report, new: Report, new_id: ReportId
+    item: DisputedItem, *, claimed: Sequence[Hit], before: CheckedReport, after: CheckedReport
 ) -> ItemResult:
     """A name or address has no identity to match: it still stands there, or it does not.
 
     It still stands there if the same rule says the same of the same bureau's file.
     """
-    claimed = {_said(hit) for hit in hits}
-    rules = frozenset(hit.rule_id for hit in hits)
-    again = {
-        _said(hit): hit
-        for hit in run_rules(new, rules)
-        if hit.subject.bureau is item.subject.bureau
-    }
-    still = [hit for said, hit in again.items() if said in claimed]
+    said = {_said(hit) for hit in claimed}
+    still = [
+        hit
+        for hit in after.hits
+        if hit.subject.bureau is item.subject.bureau and _said(hit) in said
+    ]
     return ItemResult(
         item_number=item.number,
         label=item.subject.label,
@@ -59,11 +100,12 @@ def _personal_information(
             else "the file no longer shows what was disputed"
         ),
         changes=(),
-        before_report_id=item.report_id,
-        before_sha256=old.sha256,
+        standing=tuple(hit.rule_id for hit in still),
+        before_report_id=before.id,
+        before_sha256=before.report.sha256,
         before_place=item.subject.path,
-        after_report_id=new_id,
-        after_sha256=new.sha256,
+        after_report_id=after.id,
+        after_sha256=after.report.sha256,
         after_place=still[0].subject.path if still else None,
     )
 

@@ -25,17 +25,23 @@ class LetterKind(StrEnum):
 SATISFIED = frozenset({ItemVerdict.DELETED, ItemVerdict.CORRECTED})
 # What was disputed reads as before, whatever else about the item moved.
 UNCHANGED = frozenset({ItemVerdict.VERIFIED_UNCHANGED, ItemVerdict.CHANGED_ELSEWHERE})
+# What cannot be told is neither over nor ground for a letter: it waits for a clearer report.
+GOES_ON = UNCHANGED | {ItemVerdict.WORSE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemResult:
-    """What happened to one disputed item, with both sources cited (report, hash, place)."""
+    """What happened to one disputed item, with both sources cited (report, hash, place).
+
+    ``standing`` names the rules whose claims still hold on the new report.
+    """
 
     item_number: int
     label: str
     outcome: ItemVerdict
     explanation: str
     changes: tuple[FieldChange, ...]
+    standing: tuple[str, ...] = ()
     before_report_id: ReportId
     before_sha256: str
     before_place: str
@@ -69,9 +75,9 @@ def judge_round(
     any notice it claims silence, and only from the safe date on (611(a)(6)(A) plus mail time).
     """
     counts = Counter(r.outcome.value for r in results)
-    open_items = tuple(r.item_number for r in results if r.outcome not in SATISFIED)
+    open_items = tuple(r.item_number for r in results if r.outcome in GOES_ON)
     kinds = {r.outcome for r in results}
-    if not open_items:
+    if kinds <= SATISFIED:
         return _result("resolved", counts, (), None)
     if ItemVerdict.WORSE in kinds:
         return _result("next_round", counts, open_items, LetterKind.FOLLOW_UP)

@@ -11,6 +11,10 @@ from domain.findings.model import PLACEHOLDER, Fact, FindingId, Hit
 from domain.letters.dates import in_words
 from domain.letters.narrative import ItemFacts, fill
 
+# An item that was only made worse: nothing of the first claim is left to repeat.
+_UNDO = "Verify each of these changes, and undo those you cannot verify."
+_UNDO_BASIS = ("fcra_607b", "fcra_611a1A", "fcra_611a5A")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemClaim:
@@ -57,8 +61,8 @@ def _claim(item: DisputedItem, hits: Sequence[Hit], earlier: EarlierRound | None
         item=item,
         facts=ItemFacts(item_id=str(item.number), facts=tuple(facts), sentences=tuple(sentences)),
         reported=tuple(fact for hit in hits for fact in hit.facts),
-        request=" ".join(dict.fromkeys(_filled_request(hit) for hit in hits)),
-        basis=tuple(dict.fromkeys(key for hit in hits for key in hit.basis)),
+        request=" ".join(dict.fromkeys(_filled_request(hit) for hit in hits)) or _UNDO,
+        basis=tuple(dict.fromkeys(key for hit in hits for key in hit.basis)) or _UNDO_BASIS,
     )
 
 

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from entrypoints.cli.demo.cast import Person
     from entrypoints.cli.demo.stage import Stage
 
-_SEVERITIES = {1: "deletion", 2: "strong", 3: "correction", 4: "lead"}
+_SEVERITIES = {
+    1: "deletion-grade",
+    2: "strong contradiction",
+    3: "to be corrected",
+    4: "a lead only",
+}
 _VERDICT_STYLES = {"deleted": "green", "corrected": "green", "worse": "red"}
 _ROUTINE = {"months_reviewed", "date_account_status", "date_last_payment"}  # move every month
 _LETTERS = {
@@ -52,23 +57,28 @@ class Show:
         self._console.print(f"    {sentence}", style="dim", highlight=False)
 
     def findings(self, findings: Sequence[Mapping[str, Any]], picked: set[str]) -> None:
-        table = Table(title="Findings (✓ picked by the consumer)", title_justify="left")
-        for column in ("", "rule", "proof", "bureau", "item", "what is wrong"):
-            table.add_column(column, overflow="fold")
+        table = Table(
+            title="Findings (✓ picked by the consumer)",
+            title_justify="left",
+            show_lines=True,
+            expand=True,
+        )
+        table.add_column("")
+        table.add_column("item", ratio=2, overflow="fold")
+        table.add_column("what is wrong", ratio=5, overflow="fold")
         for found in findings:
+            subject = found["subject"]
+            strength = _SEVERITIES[found["severity"]]
             table.add_row(
                 "✓" if found["id"] in picked else "",
-                found["rule_id"],
-                _SEVERITIES[found["severity"]],
-                found["subject"]["bureau"],
-                found["subject"]["label"],
-                _filled(found),
+                f"{subject['label']} ({subject['bureau']})",
+                f"{_filled(found)} [dim]{found['rule_id']}, {strength}[/dim]",
             )
         self._console.print(table)
 
     def outcomes(self, disputes: Sequence[Mapping[str, Any]]) -> None:
         table = Table(title="Outcomes", title_justify="left")
-        for column in ("bureau", "item", "outcome", "changed", "dispute"):
+        for column in ("item", "outcome", "changed", "dispute"):
             table.add_column(column, overflow="fold")
         for dispute in disputes:
             for outcome in dispute["outcomes"]:
@@ -80,8 +90,7 @@ class Show:
                     if c["field"] not in _ROUTINE
                 ]
                 table.add_row(
-                    dispute["bureau"],
-                    outcome["label"],
+                    f"{outcome['label']} ({dispute['bureau']})",
                     f"[{style}]{verdict.replace('_', ' ')}[/{style}]",
                     "\n".join(changes[:4]),
                     dispute["state"],

@@ -108,9 +108,8 @@ class Stage:
     def _open(self) -> None:
         self._stack.callback(self.sandbox.stop)
         self.sandbox.start()
-        settings = Settings.read(self._environ())
-        self._aim_webhooks(settings)
-        self._stack.enter_context(opened_servers(settings))
+        self.aim_webhooks()
+        self._stack.enter_context(opened_servers(Settings.read(self._environ())))
         self._stack.callback(self._stop_all)
         for name in ("serve", "worker"):
             self.start(name)
@@ -134,7 +133,9 @@ class Stage:
             chosen["OPENAI_API_KEY"] = secrets.token_hex(8)
         return kept | {f"REDRESS_{name}": value for name, value in chosen.items()}
 
-    def _aim_webhooks(self, settings: Settings) -> None:
+    def aim_webhooks(self) -> None:
+        """Have the sandbox tell the server what happens."""
+        settings = Settings.read(self._environ())
         if settings.lob is None or settings.smartcredit is None:
             raise DemoFailed("the sandbox's vendors are not configured")
         for vendor, secret in (
