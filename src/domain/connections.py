@@ -46,7 +46,7 @@ class ReportOfAnotherPerson(Invalid):
     """The report's subject is not the consumer; nothing of it is kept."""
 
     def __init__(self, check: SubjectCheck) -> None:
-        message = f"the report is not the consumer's: {check.reason}"
+        message = f"{check.field}: the report is not the consumer's: {check.reason}"
         super().__init__(message, errors=(FieldError(path=check.field, message=message),))
 
 
@@ -54,7 +54,9 @@ class ReportOlderThanLast(Conflict):
     """The report is older than the newest one on file, so it proves nothing new."""
 
     def __init__(self, report_date: date, last: date) -> None:
-        super().__init__(f"the report of {report_date} is older than the last one, of {last}")
+        super().__init__(
+            f"report_date: the report of {report_date} is older than the last one, of {last}"
+        )
 
 
 class ReportFromTheFuture(Invalid):

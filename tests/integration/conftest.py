@@ -20,6 +20,7 @@ from redis.retry import Retry
 from adapters.embedded import EmbeddedServers
 from adapters.postgres.engine import create_engine
 from adapters.postgres.migrations import migrate
+from staging.live import LiveStage, live_stage
 
 TEMPLATE = "redress_template"
 
@@ -91,6 +92,13 @@ def own_servers(own_home: Path) -> Iterator[EmbeddedServers]:
     with EmbeddedServers(own_home, is_durable=False) as servers:
         migrate(servers.owner_url)
         yield servers
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[LiveStage]:
+    """The whole product as processes, for one module's tests to hurt: a firm each."""
+    with live_stage() as stage:
+        yield stage
 
 
 @contextmanager

@@ -57,6 +57,15 @@ class LiveStage(Stage):
         with psycopg.connect(url) as connection:
             return connection.execute(query, values).fetchall()
 
+    def rest(self) -> None:
+        """Wait until every webhook has arrived and every job that is due was done."""
+        self.wait(lambda: not self._is_busy() or None, "a moment without work")
+
+    def _is_busy(self) -> bool:
+        due = self.rows("select 1 from jobs where state <> 'done' and due_at <= %s", self.clock())
+        told = self.control("GET", "/webhooks")["deliveries"]
+        return bool(due) or any(each["state"] == "pending" for each in told)
+
     def fault(self, **wish: Any) -> None:
         self.control("POST", "/faults", wish)
 
@@ -131,9 +140,7 @@ def report_of(consumer: Consumer, stage: Stage, *, pull: int = 1, age_days: int 
 def new_firm(stage: LiveStage, number: int) -> Play:
     """A firm with owner, operator and a consumer who has signed, past the waiting period."""
     someone = person(number)
-    subject = replace(
-        synthetic_story().subject, last=someone.last_name, ssn=someone.ssn, middle=""
-    )
+    subject = replace(synthetic_story().subject, last=someone.last_name, ssn=someone.ssn, middle="")
     story = Story(subject=subject, raw=report_of(someone, stage).encode())
     show = Show(Console(quiet=True), stage.home / f"out-{number}")
     show.begin()
@@ -222,6 +229,23 @@ def refusal_of(ask: Any, *arguments: Any) -> Refused:
     except Refused as refusal:
         return refusal
     raise AssertionError(f"it was not refused: {answer}")
+
+
+def refusal_to(person: Person, path: str, body: Any) -> httpx.Response:
+    """The answer to a POST that must not work."""
+    person.get("/auth/user")  # signs in when that is due
+    answer = answer_to(person, "POST", path, body)
+    assert answer.is_client_error, answer.text
+    return answer
+
+
+def add_member(play: Play, login: str, role: str, **more: Any) -> Person:
+    """One more person at the firm, who can sign in."""
+    email = f"{login}@{play.owner.email.partition('@')[2]}"
+    someone = replace(play.operator, email=email, role=role, _token=None)
+    body = {"email": email, "name": "Oona Example", "password": someone.password, "roles": [role]}
+    play.owner.post("/members", body | more)
+    return someone
 
 
 def answer_to(

@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from staging.live import approved, bring_to_an_end, disputing, pieces_of
 
 from entrypoints.cli.demo import story as steps
+from staging.live import approved, bring_to_an_end, disputing, pieces_of
 
 pytestmark = pytest.mark.slow
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 import redis
-from staging.live import LiveStage, bring_to_an_end, disputing, pieces_of
 
 from adapters.embedded.processes import end, living
 from entrypoints.cli.demo import story as steps
 from entrypoints.cli.demo.story import Play
+from staging.live import LiveStage, bring_to_an_end, disputing, pieces_of
 
 pytestmark = pytest.mark.slow
 

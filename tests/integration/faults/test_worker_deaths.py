@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from staging.live import LiveStage, bring_to_an_end, disputing, pieces_of
 
 from entrypoints.cli.demo import story as steps
 from entrypoints.cli.demo.story import Play
+from staging.live import LiveStage, bring_to_an_end, disputing, pieces_of
 
 pytestmark = pytest.mark.slow
 
@@ -21,9 +21,7 @@ def taken_but_not_answered(stage: LiveStage, number: int) -> Play:
     )
     steps.settle_letters(play, round_=1)
     stage.wait(lambda: pieces_of(play) or None, "the carrier's acceptance")
-    (piece,) = stage.rows(
-        "select state from mail_pieces where consumer_id = %s", play.consumer_id
-    )
+    (piece,) = stage.rows("select state from mail_pieces where consumer_id = %s", play.consumer_id)
     assert piece == ("requested",)
     return play
 

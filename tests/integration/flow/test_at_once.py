@@ -7,11 +7,19 @@ from typing import Any
 
 import httpx
 import pytest
-from staging.live import LiveStage, approved, answer_to, bring_to_an_end, disputing, letters_of
 
 from entrypoints.cli.demo import story as steps
 from entrypoints.cli.demo.cast import Person
 from entrypoints.cli.demo.story import Play
+from staging.live import (
+    LiveStage,
+    add_member,
+    answer_to,
+    approved,
+    bring_to_an_end,
+    disputing,
+    letters_of,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -42,25 +50,6 @@ def case(stage: LiveStage) -> Play:
     play = disputing(stage, 0, BUREAUS)
     stage.wait(lambda: len(letters_of(play)) == len(BUREAUS) or None, "the drafts")
     return play
-
-
-def second_operator(play: Play) -> Person:
-    someone = Person(
-        api_url=play.stage.api_url,
-        email="second.operator@firm0.example.com",
-        password=play.operator.password,
-        role="operator",
-    )
-    play.owner.post(
-        "/members",
-        {
-            "email": someone.email,
-            "name": "Oona Example",
-            "password": someone.password,
-            "roles": ["operator"],
-        },
-    )
-    return someone
 
 
 def letter_to(play: Play, bureau: str) -> Any:
@@ -148,7 +137,7 @@ def test_signing_and_editing_at_the_same_moment_one_of_them_wins(case):
 
 
 def test_two_operators_approve_at_the_same_moment_and_one_of_them_is_told(stage, case):
-    others = second_operator(case)
+    others = add_member(case, "second.operator", "operator")
     others.get("/tasks")
     case.operator.get("/tasks")
     for bureau in BUREAUS:
@@ -187,8 +176,8 @@ def test_an_approved_letter_is_edited_or_mailed_never_both(stage):
     play = approved(stage, 2)
     (letter,) = letters_of(play)
     edited = editing(play, letter, "Too late:")()
-    steps_needed = require_marks_fit(play, letter["id"])["state"] == "drafted"
-    assert edited.is_success == steps_needed
-    if steps_needed:
+    is_ours = require_marks_fit(play, letter["id"])["state"] == "drafted"
+    assert edited.is_success == is_ours
+    if is_ours:
         steps.settle_letters(play, round_=1)
     bring_to_an_end(play)
