@@ -23,6 +23,8 @@ from domain.disputes.dispute import (
     ClockStarted,
     DisputeOpened,
     DisputeReconciled,
+    DisputeUndelivered,
+    DisputeWithdrawn,
     LetterCameBack,
     ResultsFellDue,
     ResultsNoticeRecorded,
@@ -31,6 +33,7 @@ from domain.disputes.dispute import (
 from domain.events import Event
 from domain.findings.finding import FindingsReread, QuestionAnswered
 from domain.letters.letter import (
+    DraftRequested,
     LetterApproved,
     LetterDrafted,
     LetterRead,
@@ -60,6 +63,8 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     FindingsReread: (),
     QuestionAnswered: (),
     DisputeOpened: ("draft_letter",),
+    DraftRequested: ("draft_letter",),
+    DisputeWithdrawn: (),
     LetterDrafted: ("notify_letter_ready",),
     LetterRead: (),
     LetterSigned: ("open_approval_task",),
@@ -67,6 +72,7 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     LetterApproved: ("mail_letter",),
     LetterMailed: ("follow_mail_daily", "notify_letter_mailed"),
     MailingRefused: ("open_mailing_task",),
+    DisputeUndelivered: (),
     MailReported: ("follow_mail",),
     LetterDelivered: ("start_clock",),
     LetterReturned: ("record_return",),

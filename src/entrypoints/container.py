@@ -65,6 +65,7 @@ from application.disputes.run_clock import (
     ScheduleDeadlines,
     StartClock,
 )
+from application.disputes.withdraw_dispute import WithdrawDispute
 from application.findings.answer_question import AnswerQuestion
 from application.findings.backfill_findings import BackfillFindings
 from application.findings.read_findings import ListFindings, ReadFinding
@@ -73,6 +74,7 @@ from application.jobs.park_job import ParkJob
 from application.jobs.read_job import ReadJob
 from application.jobs.retry_job import RetryJob
 from application.letters.approve_letter import ApproveLetter
+from application.letters.draft_again import DraftAgain
 from application.letters.draft_letter import DraftLetter
 from application.letters.drafting import LetterDrafting
 from application.letters.edit_letter import EditLetter
@@ -221,6 +223,7 @@ class Container(containers.DeclarativeContainer):
     list_disputes = _Each(ListDisputes, begin)
     read_dispute = _Each(ReadDispute, begin)
     record_results_notice = _Each(RecordResultsNotice, begin, clock)
+    withdraw_dispute = _Each(WithdrawDispute, begin, clock)
     reconcile_disputes = _Each(ReconcileDisputes, begin, clock)
     reconcile_again = _Each(ReconcileAgain, begin, clock)
     open_next_round = _Each(OpenNextRound, begin, clock, new_id)
@@ -234,6 +237,7 @@ class Container(containers.DeclarativeContainer):
 
     drafting = _Each(LetterDrafting, narrator, renderer, vault, clock)
     draft_letter = _Each(DraftLetter, begin, drafting, clock, new_id)
+    draft_again = _Each(DraftAgain, begin, clock)
     list_letters = _Each(ListLetters, begin)
     read_letter = _Each(ReadLetter, begin)
     read_letter_pdf = _Each(ReadLetterPdf, begin, vault, clock)

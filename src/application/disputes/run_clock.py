@@ -22,6 +22,8 @@ from domain.letters.bureau_addresses import DISPUTE_ADDRESSES
 from domain.mail import LetterDelivered, LetterReturned, MailingRefused
 from domain.tasks import TaskKind
 
+_LETTER_AWAITED = frozenset({DisputeState.OPEN, DisputeState.MAILED})
+
 
 @dataclass(frozen=True, slots=True)
 class StartClock:
@@ -170,6 +172,8 @@ class OpenReturnTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenMailingTask:
+    """The letter will never arrive: the dispute ends undelivered, and a person is told why."""
+
     begin: Begin[Work]
     clock: Clock
     new_id: NewId
@@ -179,12 +183,17 @@ class OpenMailingTask:
             work.jobs.complete(claim)
             piece = work.mail.get(event.mail_piece_id)
             dispute = work.disputes.get(event.dispute_id)
+            now = self.clock()
+            if dispute.state in _LETTER_AWAITED:
+                undelivered, ended = dispute.record_refused_mailing(at=now)
+                work.disputes.save(undelivered)
+                work.outbox.add(ended)
             _open(
                 work,
                 dispute,
                 TaskKind.MAILING_REFUSED,
                 f"The letter to {dispute.bureau.display_name} was not mailed: {piece.refusal}",
-                at=self.clock(),
+                at=now,
                 new_id=self.new_id,
             )
 

@@ -17,13 +17,18 @@ class ApproveLetter:
     clock: Clock
 
     def __call__(self, actor: Actor, letter_id: LetterId, *, sha256: str) -> Letter:
-        """``sha256`` is that of the PDF the operator looked at; raise HashMismatch for another."""
+        """``sha256`` is that of the PDF the operator looked at.
+
+        Raises HashMismatch for another, LetterNotInState, DisputeNotInState after a withdrawal,
+        and what the service gate raises.
+        """
         actor.require(Permission.LETTER_APPROVE)
         now = self.clock()
         with self.begin(actor.tenant_id) as work:
             letter = work.letters.get(letter_id)
             require_service(work, letter.consumer_id, at=now)
             approved, event = letter.approve(sha256=sha256, by=actor.user_id, at=now)
+            work.disputes.get(letter.dispute_id).require_open()
             stored = work.letters.save(approved)
             finish_tasks(work, letter_id, TaskKind.APPROVE_LETTER, by=actor.user_id, at=now)
             work.outbox.add(event)

@@ -1,4 +1,4 @@
-"""Draft the letter of a dispute that was opened. Safe to run twice: one letter per dispute."""
+"""Draft the letter of an open dispute. Safe to run twice: one letter per dispute."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from application.ports import Begin, Clock, NewId
 from application.stores import Work
 from application.tasks import open_task
 from domain.calendar import eastern_day
-from domain.disputes.dispute import DisputeOpened
+from domain.disputes.dispute import DisputeId, DisputeOpened, DisputeState
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
-from domain.letters.letter import Letter, LetterDrafted, LetterId, LetterState
+from domain.letters.letter import DraftRequested, Letter, LetterDrafted, LetterId, LetterState
 from domain.tasks import TaskKind
 
 
@@ -21,9 +21,9 @@ class DraftLetter:
     clock: Clock
     new_id: NewId
 
-    def __call__(self, event: DisputeOpened, claim: Claim) -> None:
+    def __call__(self, event: DisputeOpened | DraftRequested, claim: Claim) -> None:
         with self.begin(event.tenant_id) as work:
-            if work.letters.of_dispute(event.dispute_id) is not None:
+            if not _needs_letter(work, event.dispute_id):
                 work.jobs.complete(claim)
                 return
             matter = gather(work, event.dispute_id)
@@ -53,7 +53,11 @@ class DraftLetter:
         )
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)
+            if not _needs_letter(work, event.dispute_id):
+                return
             work.letters.add(letter)
+            # A withdrawal at the same time sees no letter; the dispute's version lets one win.
+            work.disputes.save(work.disputes.get(event.dispute_id))
             work.outbox.add(
                 LetterDrafted(
                     tenant_id=event.tenant_id,
@@ -68,11 +72,14 @@ class DraftLetter:
             )
 
     def _ask_for_help(
-        self, event: DisputeOpened, claim: Claim, refusal: Invalid | Conflict
+        self, event: DisputeOpened | DraftRequested, claim: Claim, refusal: Invalid | Conflict
     ) -> None:
         """No letter can be made of this as it is: a person must look, and sees why."""
         now = self.clock()
         with self.begin(event.tenant_id) as work:
+            work.jobs.complete(claim)
+            if not _needs_letter(work, event.dispute_id):
+                return
             dispute = work.disputes.get(event.dispute_id)
             open_task(
                 work,
@@ -85,4 +92,9 @@ class DraftLetter:
                 at=now,
                 new_id=self.new_id,
             )
-            work.jobs.complete(claim)
+
+
+def _needs_letter(work: Work, dispute_id: DisputeId) -> bool:
+    """Whether the dispute is still open and has no letter yet."""
+    is_open = work.disputes.get(dispute_id).state is DisputeState.OPEN
+    return is_open and work.letters.of_dispute(dispute_id) is None

@@ -23,8 +23,8 @@ class EditLetter:
     ) -> Letter:
         """``paragraphs`` maps item numbers to text with ``{{fact id}}`` where a value stands.
 
-        Raises StaleVersion, LetterNotInState, NarrativeRefused and what rendering refuses; then
-        the letter stays as it was.
+        Raises StaleVersion, LetterNotInState, DisputeNotInState, NarrativeRefused and what
+        rendering refuses; then the letter stays as it was.
         """
         actor.require(Permission.LETTER_EDIT)
         with self.begin(actor.tenant_id) as work:
@@ -43,6 +43,7 @@ class EditLetter:
                 raise StaleVersion(f"letter {letter_id}")
             if work.mail.of_letter(letter_id) is not None:
                 raise LetterNotInState(current, "still ours: it is being mailed")
+            work.disputes.get(current.dispute_id).require_open()
             redrafted, event = current.redraft(
                 narratives=narratives,
                 document=document,

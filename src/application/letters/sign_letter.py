@@ -20,7 +20,7 @@ class SignLetter:
         """``name`` is the consumer's full name as they type it.
 
         Raises HashMismatch when the letter changed since it was read, LetterNotRead,
-        LetterNotInState, InvalidField for another name, and what the service gate raises.
+        LetterNotInState, DisputeNotInState, InvalidField for another name, and what the service gate raises.
         """
         actor.require(Permission.LETTER_SIGN)
         now = self.clock()
@@ -34,6 +34,7 @@ class SignLetter:
             signed, event = letter.sign(
                 sha256=sha256, name=name, by=actor.user_id, at=now, ip=actor.ip
             )
+            work.disputes.get(letter.dispute_id).require_open()
             stored = work.letters.save(signed)
             work.outbox.add(event)
         return stored

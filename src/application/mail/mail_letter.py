@@ -13,6 +13,7 @@ from application.mail.tariff import MailTariff
 from application.ports import Begin, Clock, NewId
 from application.service_gate import require_service
 from application.stores import Work
+from domain.disputes.dispute import DisputeState
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
 from domain.letters.letter import Letter, LetterApproved, LetterState
@@ -52,15 +53,18 @@ class MailLetter:
     def _request(self, event: LetterApproved, claim: Claim) -> tuple[Letter, MailPiece] | None:
         """Claim the one piece of this letter; None when there is nothing (more) to do.
 
-        Saving the letter unchanged moves its version, so that an edit at the same time loses.
+        Saving letter and dispute unchanged moves their versions, so that an edit or a withdrawal
+        at the same time loses.
         """
         now = self.clock()
         with self.begin(event.tenant_id) as work:
             letter = work.letters.get(event.letter_id)
+            dispute = work.disputes.get(letter.dispute_id)
             piece = work.mail.of_letter(letter.id)
             over = piece is not None and piece.state is not MailState.REQUESTED
             voided = letter.state is not LetterState.APPROVED or letter.pdf.sha256 != event.sha256
-            if over or voided:
+            withdrawn = piece is None and dispute.state is not DisputeState.OPEN
+            if over or voided or withdrawn:
                 work.jobs.complete(claim)
                 return None
             letter.require_mailable()
@@ -77,6 +81,7 @@ class MailLetter:
                     requested_at=now,
                 )
                 work.mail.add(piece)
+                work.disputes.save(dispute)
                 letter = work.letters.save(letter)
         return letter, piece
 

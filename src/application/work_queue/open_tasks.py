@@ -7,6 +7,7 @@ from application.stores import Work
 from application.tasks import open_task
 from domain.calendar import eastern_day
 from domain.connections import PullFailure, ReportPullFailed
+from domain.disputes.dispute import DisputeState
 from domain.jobs import Claim
 from domain.letters.exhibits import missing_kinds
 from domain.letters.letter import Letter, LetterSigned, LetterState
@@ -34,7 +35,8 @@ class OpenApprovalTask:
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)
             letter = work.letters.get(event.letter_id)
-            if letter.state is not LetterState.SIGNED:
+            dispute = work.disputes.get(letter.dispute_id)
+            if letter.state is not LetterState.SIGNED or dispute.state is not DisputeState.OPEN:
                 return
             open_task(
                 work,

@@ -26,6 +26,13 @@ class DisputeNotFound(NotFound):
         super().__init__(f"no dispute {dispute_id}")
 
 
+class DisputeBeingMailed(Conflict):
+    """The letter is with the carrier, or on its way there: nothing can be taken back any more."""
+
+    def __init__(self, dispute_id: DisputeId) -> None:
+        super().__init__(f"dispute {dispute_id}: its letter is being mailed or was mailed")
+
+
 class DisputeNotInState(Conflict):
     def __init__(self, dispute: "Dispute", needed: str) -> None:
         super().__init__(f"dispute {dispute.id} is {dispute.state}, not {needed}")
@@ -61,6 +68,7 @@ class DisputeState(StrEnum):
     MAILED = "mailed"
     RUNNING = "running"
     UNDELIVERED = "undelivered"
+    WITHDRAWN = "withdrawn"
     RESOLVED = "resolved"
     ESCALATED = "escalated"
 
@@ -172,6 +180,38 @@ class Dispute:
         )
         return replace(self, state=DisputeState.UNDELIVERED), returned
 
+    def record_refused_mailing(self, *, at: datetime) -> tuple["Dispute", "DisputeUndelivered"]:
+        """The letter reaches nobody: refused before it was mailed, or by the carrier later.
+
+        The dispute ends without a clock, and its items may be disputed anew.
+        """
+        self._must_be(DisputeState.OPEN, DisputeState.MAILED)
+        ended = DisputeUndelivered(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            dispute_id=self.id,
+            bureau=self.bureau.value,
+        )
+        return replace(self, state=DisputeState.UNDELIVERED), ended
+
+    def withdraw(self, *, by: UserId, at: datetime) -> tuple["Dispute", "DisputeWithdrawn"]:
+        """Take it back before anything was mailed; its items may be disputed anew."""
+        self._must_be(DisputeState.OPEN)
+        event = DisputeWithdrawn(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            actor_id=by,
+            dispute_id=self.id,
+            bureau=self.bureau.value,
+        )
+        return replace(self, state=DisputeState.WITHDRAWN, closed_at=at), event
+
+    def require_open(self) -> None:
+        """Raise DisputeNotInState once it was mailed, withdrawn or has ended otherwise."""
+        self._must_be(DisputeState.OPEN)
+
     def record_notice(self, notice: ResultsNotice, *, on: date) -> "Dispute":
         """Keep the bureau's letter; raise InvalidField for dates that cannot be."""
         self._must_be(DisputeState.RUNNING)
@@ -258,9 +298,9 @@ class Dispute:
             previous_id=self.id,
         )
 
-    def _must_be(self, needed: DisputeState) -> None:
-        if self.state is not needed:
-            raise DisputeNotInState(self, needed)
+    def _must_be(self, *needed: DisputeState) -> None:
+        if self.state not in needed:
+            raise DisputeNotInState(self, " or ".join(needed))
 
 
 def _carried_on(
@@ -311,6 +351,18 @@ class ClockStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCameBack(Event):
+    dispute_id: DisputeId
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeUndelivered(Event):
+    dispute_id: DisputeId
+    bureau: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeWithdrawn(Event):
     dispute_id: DisputeId
     bureau: str
 

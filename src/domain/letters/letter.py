@@ -23,6 +23,13 @@ class LetterNotFound(NotFound):
         super().__init__(f"no letter {letter_id}")
 
 
+class LetterAlreadyDrafted(Conflict):
+    """The dispute has its letter; another wording is an edit of that one."""
+
+    def __init__(self, letter: "Letter") -> None:
+        super().__init__(f"dispute {letter.dispute_id} already has letter {letter.id}")
+
+
 class LetterNotInState(Conflict):
     def __init__(self, letter: "Letter", needed: str) -> None:
         super().__init__(f"letter {letter.id} is {letter.state}, not {needed}")
@@ -214,6 +221,14 @@ class Letter:
     def _must_be(self, needed: LetterState) -> None:
         if self.state is not needed:
             raise LetterNotInState(self, needed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRequested(Event):
+    """An operator asks for the letter anew, after what stood in its way was put right."""
+
+    dispute_id: DisputeId
+    bureau: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

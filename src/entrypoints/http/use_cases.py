@@ -29,6 +29,7 @@ from application.credit_reports.request_pull import ReadPull, RequestPull
 from application.disputes.open_disputes import OpenDisputes
 from application.disputes.read_disputes import ListDisputes, ReadDispute
 from application.disputes.record_results_notice import RecordResultsNotice
+from application.disputes.withdraw_dispute import WithdrawDispute
 from application.findings.answer_question import AnswerQuestion
 from application.findings.read_findings import ListFindings, ReadFinding
 from application.jobs.list_jobs import ListJobs
@@ -36,6 +37,7 @@ from application.jobs.park_job import ParkJob
 from application.jobs.read_job import ReadJob
 from application.jobs.retry_job import RetryJob
 from application.letters.approve_letter import ApproveLetter
+from application.letters.draft_again import DraftAgain
 from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ListLetters, ReadLetter, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
@@ -83,6 +85,8 @@ class HttpUseCases:
     list_disputes: ListDisputes
     read_dispute: ReadDispute
     record_results_notice: RecordResultsNotice
+    withdraw_dispute: WithdrawDispute
+    draft_again: DraftAgain
     list_letters: ListLetters
     read_letter: ReadLetter
     read_letter_pdf: ReadLetterPdf

@@ -2,6 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import uuid4
 
 import msgspec
@@ -152,6 +153,30 @@ def test_a_refused_field_is_named_by_its_path_in_the_request(client, firm):
     body = new_consumer(ssn="12")
     answer = client.post("/api/v2/consumers", json=body, headers=firm.headers("operator"))
     assert [field["path"] for field in answer.json()["errors"]] == ["ssn"]
+
+
+def test_what_is_with_the_carrier_is_neither_withdrawn_nor_by_those_who_only_look(client, firm):
+    path = f"/api/v2/disputes/{firm.case.dispute_id}/withdrawal"
+    for role, status, code in (
+        ("consumer", 409, "DisputeBeingMailed"),
+        ("operator", 409, "DisputeBeingMailed"),
+        ("viewer", 403, "PermissionDenied"),
+    ):
+        refused = client.post(path, headers=firm.headers(role))
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_a_dispute_is_withdrawn_over_http_once(client, container, firm):
+    database, new_id = container.database(), container.new_id()
+    with database.begin(firm.tenant_id) as work:
+        dispute = replace(work.disputes.get(firm.case.dispute_id), id=new_id(), version=1)
+        work.disputes.add(dispute)
+    path = f"/api/v2/disputes/{dispute.id}/withdrawal"
+    withdrawn = client.post(path, headers=firm.headers("consumer"))
+    assert (withdrawn.status_code, withdrawn.json()["state"]) == (200, "withdrawn")
+    assert withdrawn.headers["etag"] == '"2"'
+    again = client.post(path, headers=firm.headers("operator"))
+    assert (again.status_code, again.json()["code"]) == (409, "DisputeNotInState")
 
 
 def test_pages_follow_one_another_without_gap_or_repetition(client, firm):

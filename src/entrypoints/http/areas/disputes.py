@@ -156,6 +156,18 @@ def record_results_notice(
     return dispute_view(dispute)
 
 
+@disputes.post("/disputes/{dispute_id}/letter", "Draft the letter again", status=202, keyed=True)
+def draft_again(use: HttpUseCases, actor: Actor, dispute_id: UUID) -> DisputeView:
+    """By an operator, after a refused drafting. A worker drafts; a new refusal is a new task."""
+    return dispute_view(use.draft_again(actor, DisputeId(dispute_id)))
+
+
+@disputes.post("/disputes/{dispute_id}/withdrawal", "Withdraw a dispute", keyed=True, etag=True)
+def withdraw_dispute(use: HttpUseCases, actor: Actor, dispute_id: UUID) -> DisputeView:
+    """By the consumer or the staff, before anything is mailed. The items are free again."""
+    return dispute_view(use.withdraw_dispute(actor, DisputeId(dispute_id)))
+
+
 def dispute_view(dispute: Dispute) -> DisputeView:
     notice = dispute.results_notice
     return DisputeView(
