@@ -57,10 +57,6 @@ def test_a_redis_killed_three_times_is_started_again_and_loses_nothing(stage):
     finish(hurt_three_times(stage, 1, kill))
 
 
-def test_a_redis_restarted_three_times_loses_nothing(stage):
-    finish(hurt_three_times(stage, 2, stage.servers.restart_redis))
-
-
 def test_a_postgres_restarted_three_times_at_once_loses_nothing(stage):
     finish(hurt_three_times(stage, 3, lambda: stage.servers.restart_postgres("immediate")))
 

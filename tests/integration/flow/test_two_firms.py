@@ -59,9 +59,9 @@ def test_two_firms_at_once_both_complete_and_share_nothing(stage):
     plays = [new_firm(stage, number) for number in (0, 1)]
     side_by_side(plays, open_cases)
     side_by_side(plays, partial(steps.settle_letters, round_=1))
-    for play in plays:  # one after the other: they share the simulated clock, which jumps here
-        steps.post_letters(play)
-        steps.run_the_clock(play)
+    for wait in (steps.post_letters, steps.run_the_clock):
+        for play in plays:  # one after the other: the simulated clock, which they share, jumps here
+            wait(play)
     side_by_side(plays, partial(bring_to_an_end, is_running=True))
     for play in plays:
         require_mailed_once(play)
