@@ -20,7 +20,6 @@ from redis.retry import Retry
 from adapters.embedded import EmbeddedServers
 from adapters.postgres.engine import create_engine
 from adapters.postgres.migrations import migrate
-from staging.live import LiveStage, live_stage
 
 TEMPLATE = "redress_template"
 
@@ -95,8 +94,10 @@ def own_servers(own_home: Path) -> Iterator[EmbeddedServers]:
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[LiveStage]:
+def stage():
     """The whole product as processes, for one module's tests to hurt: a firm each."""
+    from staging.live import live_stage  # noqa: PLC0415  slow to import, and few need it
+
     with live_stage() as stage:
         yield stage
 
