@@ -162,6 +162,7 @@ class OutcomeOut(BaseModel):
     outcome: ItemVerdict
     explanation: str
     changes: list[FieldChangeOut]
+    standing: list[str] = []
     before_report_id: UUID
     before_sha256: str
     before_place: str

@@ -72,13 +72,17 @@ class FieldChangeView(msgspec.Struct, frozen=True):
 
 
 class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one item, with both reports cited by hash and place."""
+    """What became of one item, with both reports cited by hash and place.
+
+    `standing` names the rules whose claims still hold on the new report.
+    """
 
     item_number: int
     label: str
     outcome: ItemVerdict
     explanation: str
     changes: tuple[FieldChangeView, ...]
+    standing: tuple[str, ...]
     before_report_id: UUID
     before_sha256: str
     before_place: str

@@ -44,6 +44,7 @@ BY_NAME: Mapping[str, Any] = {
     "rule_id": "balance_after_payoff",
     "sentence": "An operator approved the letter to Experian.",
     "ssn_last4": "0001",
+    "standing": ["balance_after_payoff"],
     "state_code": "OH",
     "subject_line": "Request for reinvestigation",
     "suffix": "",
