@@ -2,17 +2,36 @@
 
 from dataclasses import fields
 from importlib.metadata import version
+from typing import Any
 
 from litestar.types import ASGIApp
 
 from entrypoints.container import Container
 from entrypoints.http.app import PASSWORD_THREADS, HttpParts, create_app
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.settings import Settings
 
 
 def build_app(container: Container) -> ASGIApp:
     """The application on the container's use-cases; nothing is connected yet."""
     return create_app(http_parts(container))
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn listens, and whose word it takes for where a request came from.
+
+    Behind trusted proxies that is the right-most hop of X-Forwarded-For that is none of them:
+    hops further left are what the client claims.
+    """
+    return {
+        "host": settings.http_host,
+        "port": settings.http_port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
+    }
 
 
 def http_parts(container: Container) -> HttpParts:

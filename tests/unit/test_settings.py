@@ -68,6 +68,16 @@ def test_a_loopback_ai_needs_no_key_and_a_real_one_does() -> None:
         Settings.read(HOME | {"REDRESS_AI_PROVIDER": "anthropic"})
 
 
+def test_trusted_proxies_are_named_and_nobody_is_without_a_name() -> None:
+    named = {"REDRESS_TRUSTED_PROXIES": "10.0.0.1, 10.1.0.0/16,2001:db8::/32"}
+    assert Settings.read(HOME).trusted_proxies == ()
+    assert Settings.read(HOME | named).trusted_proxies == (
+        "10.0.0.1",
+        "10.1.0.0/16",
+        "2001:db8::/32",
+    )
+
+
 def test_no_secret_shows_in_the_settings_text() -> None:
     told = {
         "REDRESS_SMARTCREDIT_CLIENT_SECRET": "hidden-one",
@@ -99,6 +109,11 @@ REFUSED = [
     (HOME | {"REDRESS_HTTP_PORT": "65536"}, "REDRESS_HTTP_PORT .* from 0 to 65535"),
     (HOME | {"REDRESS_DB_POOL_SIZE": "0"}, "REDRESS_DB_POOL_SIZE"),
     ({"REDRESS_HOME": "here"}, "REDRESS_HOME must be an absolute path"),
+    (HOME | {"REDRESS_TRUSTED_PROXIES": "*"}, "REDRESS_TRUSTED_PROXIES .* '\\*' is none; to trust"),
+    (HOME | {"REDRESS_TRUSTED_PROXIES": "::/0"}, "REDRESS_TRUSTED_PROXIES must not be everybody"),
+    (HOME | {"REDRESS_TRUSTED_PROXIES": "10.0.0.1,"}, "REDRESS_TRUSTED_PROXIES .* '' is none"),
+    (HOME | {"REDRESS_TRUSTED_PROXIES": "10.0.0.1/8"}, "REDRESS_TRUSTED_PROXIES .* is none"),
+    (HOME | {"REDRESS_TRUSTED_PROXIES": "proxy.example.com"}, "REDRESS_TRUSTED_PROXIES must be"),
     (HOME | {"REDRESS_AI_PROVIDER": "oracle"}, "REDRESS_AI_PROVIDER must be one of none"),
     (HOME | {"REDRESS_LOB_URL": "ftp://lob"}, "REDRESS_LOB_URL must be an http"),
     (HOME | {"REDRESS_LOB_URL": "http://api.lob.com"}, "REDRESS_LOB_URL must be https"),

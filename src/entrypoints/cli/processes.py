@@ -20,7 +20,7 @@ def serve() -> None:
         close_container,
         require_safe_role,
     )
-    from entrypoints.serving import build_app
+    from entrypoints.serving import build_app, server_options
 
     configure_logs()
     settings = read_settings()
@@ -30,15 +30,7 @@ def serve() -> None:
             require_safe_role(container)
             sys.stderr.write(f"Redress answers at {settings.public_url}\n")
             _ignore_what_uvicorn_raises_again()
-            uvicorn.run(
-                build_app(container),
-                host=settings.http_host,
-                port=settings.http_port,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-            )
+            uvicorn.run(build_app(container), **server_options(settings))
         finally:
             close_container(container)
 

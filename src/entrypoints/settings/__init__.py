@@ -66,6 +66,7 @@ class Settings:
     http_host: str
     http_port: int
     public_url: str
+    trusted_proxies: tuple[str, ...]
     workers: int
     secret_key_file: Path
     master_key_file: Path
@@ -105,6 +106,7 @@ class Settings:
             http_host=host,
             http_port=port,
             public_url=_public_url(reader, host, port, is_embedded=is_embedded),
+            trusted_proxies=reader.addresses("TRUSTED_PROXIES"),
             workers=reader.whole("WORKERS", least=1, most=64),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),
             master_key_file=_key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded),

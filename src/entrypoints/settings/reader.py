@@ -55,6 +55,11 @@ class Reader:
             raise SettingsRefused(f"REDRESS_{name} must be a whole number from {least} to {most}")
         return int(value)
 
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Addresses and networks, separated by commas; never everybody."""
+        value = self.text(name)
+        return tuple(_network(name, part.strip()) for part in value.split(",")) if value else ()
+
     def choice(self, name: str, options: Sequence[str]) -> str:
         value = self.text_or_default(name)
         if value not in options:
@@ -96,6 +101,20 @@ def split(name: str, url: str) -> SplitResult:
     except ValueError:
         raise SettingsRefused(f"REDRESS_{name} is not a URL") from None
     return parts
+
+
+def _network(name: str, text: str) -> str:
+    try:
+        network = ipaddress.ip_network(text)
+    except ValueError:
+        hint = "; to trust everybody is to let clients choose their address" if text == "*" else ""
+        raise SettingsRefused(
+            f"REDRESS_{name} must be addresses or networks, separated by commas, "
+            f"and {text!r} is none{hint}"
+        ) from None
+    if network.prefixlen == 0:
+        raise SettingsRefused(f"REDRESS_{name} must not be everybody, and {text} is")
+    return text
 
 
 _DEFAULTS = {variable.name: variable.default for variable in VARIABLES}
