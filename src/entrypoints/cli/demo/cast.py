@@ -48,15 +48,15 @@ class Person:
     def download(self, path: str) -> bytes:
         return self._call("GET", path).content
 
-    def pages(self, path: str) -> Iterator[Any]:
+    def pages(self, path: str, **query: str) -> Iterator[Any]:
         """Every item of a list, page by page."""
-        cursor = ""
+        asked = {"limit": "100"} | query
         while True:
-            page = self.get(f"{path}?limit=100{cursor}")
+            page = self._call("GET", path, params=asked).json()
             yield from page["items"]
             if page["next_cursor"] is None:
                 return
-            cursor = f"&cursor={page['next_cursor']}"
+            asked["cursor"] = page["next_cursor"]
 
     def _call(self, method: str, path: str, *, key: str = "", **sent: Any) -> httpx.Response:
         answer = self._send(method, path, key, **sent)

@@ -1,18 +1,25 @@
 """What the demo prints and leaves behind: progress, tables, letters, the timeline."""
 
 import json
+import shlex
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
+
+from domain.credit_reports.comparison import ItemVerdict
+from domain.credit_reports.values import Bureau
+from domain.disputes.outcomes import GOES_ON, SATISFIED
 
 if TYPE_CHECKING:
-    from entrypoints.cli.demo.cast import Person
-    from entrypoints.cli.demo.stage import Stage
+    from entrypoints.cli.demo.play import Play
 
 _SEVERITIES = {
     1: "deletion-grade",
@@ -20,8 +27,15 @@ _SEVERITIES = {
     3: "to be corrected",
     4: "a lead only",
 }
-_VERDICT_STYLES = {"deleted": "green", "corrected": "green", "worse": "red"}
-_ROUTINE = {"months_reviewed", "date_account_status", "date_last_payment"}  # move every month
+_VERDICTS = {
+    "deleted": ("deleted", "green"),
+    "corrected": ("corrected", "green"),
+    "verified_unchanged": ("verified unchanged", "yellow"),
+    "changed_elsewhere": ("changed elsewhere", "yellow"),
+    "worse": ("changed for the worse", "red"),
+    "undeterminable": ("cannot be told", "yellow"),
+}
+_CHANGES_MAX = 4
 _LETTERS = {
     "611_initial": "dispute",
     "611_follow_up": "follow-up",
@@ -49,12 +63,14 @@ class Show:
     @contextmanager
     def step(self, doing: str) -> Iterator[None]:
         """Show what is going on, and tick it off when it is done."""
-        with self._console.status(doing):
+        with self._console.status(Text(doing)):
             yield
-        self._console.print(f"  [green]✓[/green] {doing}")
+        self._console.print(Text.assemble("  ", ("✓", "green"), f" {doing}"))
 
     def say(self, sentence: str) -> None:
-        self._console.print(f"    {sentence}", style="dim", highlight=False)
+        """A remark, indented on every line."""
+        text = Text(sentence, style="dim", overflow="fold")
+        self._console.print(Padding(text, (0, 0, 0, 4), expand=False))
 
     def findings(self, findings: Sequence[Mapping[str, Any]], picked: set[str]) -> None:
         table = Table(
@@ -68,40 +84,39 @@ class Show:
         table.add_column("what is wrong", ratio=5, overflow="fold")
         for found in findings:
             subject = found["subject"]
-            strength = _SEVERITIES[found["severity"]]
+            rule = f"{found['rule_id']}, {_SEVERITIES[found['severity']]}"
             table.add_row(
                 "✓" if found["id"] in picked else "",
-                f"{subject['label']} ({subject['bureau']})",
-                f"{_filled(found)} [dim]{found['rule_id']}, {strength}[/dim]",
+                Text(f"{subject['label']} ({bureau_name(subject['bureau'])})"),
+                Text.assemble(_filled(found), " ", (rule, "dim")),
             )
         self._console.print(table)
 
     def outcomes(self, disputes: Sequence[Mapping[str, Any]]) -> None:
-        table = Table(title="Outcomes", title_justify="left")
-        for column in ("item", "outcome", "changed", "dispute"):
-            table.add_column(column, overflow="fold")
+        """Item by item under its bureau: what became of it, and what comes next."""
+        table = Table(title="Outcomes", title_justify="left", expand=True)
+        table.add_column("item", ratio=4, overflow="fold")
+        table.add_column("outcome", width=10)
+        table.add_column("what changed", ratio=4, overflow="fold")
+        table.add_column("next", no_wrap=True)
         for dispute in disputes:
+            table.add_row(Text(bureau_name(dispute["bureau"]), style="bold"))
             for outcome in dispute["outcomes"]:
-                verdict = outcome["outcome"]
-                style = _VERDICT_STYLES.get(verdict, "yellow")
-                changes = [
-                    f"{c['field']}: {c['before'] or '—'} → {c['after'] or '—'}"
-                    for c in outcome["changes"]
-                    if c["field"] not in _ROUTINE
-                ]
+                words, style = _VERDICTS[outcome["outcome"]]
                 table.add_row(
-                    f"{outcome['label']} ({dispute['bureau']})",
-                    f"[{style}]{verdict.replace('_', ' ')}[/{style}]",
-                    "\n".join(changes[:4]),
-                    dispute["state"],
+                    Padding(Text(outcome["label"]), (0, 0, 0, 2)),
+                    Text(words, style=style),
+                    Text(_changed(outcome)),
+                    _next(outcome, dispute),
                 )
+            table.add_section()
         self._console.print(table)
 
     def letter(self, letter: Mapping[str, Any], pdf: bytes, *, round_: int) -> None:
         name = f"round-{round_}-{letter['bureau']}-{letter['kind']}.pdf"
         (self._out / "letters" / name).write_bytes(pdf)
-        what = _LETTERS[letter["kind"]]
-        self.say(f"{what} letter to {letter['bureau']}: {self._out / 'letters' / name}")
+        what, bureau = _LETTERS[letter["kind"]], bureau_name(letter["bureau"])
+        self.say(f"{what} letter to {bureau}: {self._out / 'letters' / name}")
 
     def timeline(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Leave the history as text and as JSON, oldest first."""
@@ -110,32 +125,84 @@ class Show:
         (self._out / "timeline.json").write_text(
             json.dumps(list(entries), indent=2, ensure_ascii=False) + "\n", "utf-8"
         )
-        self.say(f"{len(lines)} entries: {self._out / 'timeline.txt'}")
+        self.say(f"{counted(len(lines), 'entry', 'entries')}: {self._out / 'timeline.txt'}")
 
     def mailbox(self, folder: Path) -> None:
         if folder.is_dir():
             shutil.copytree(folder, self._out / "mailbox")
             count = len(list((self._out / "mailbox").rglob("*.eml")))
-            self.say(f"{count} e-mails: {self._out / 'mailbox'}")
+            self.say(f"{counted(count, 'e-mail')}: {self._out / 'mailbox'}")
 
-    def ending(self, stage: "Stage", logins: Sequence["Person"], *, keep: bool) -> None:
+    def ending(self, played: "Play", *, keep: bool) -> None:
         """What to do next."""
         self._console.print("\n[bold]Next[/bold]")
-        self._console.print(
-            f"  look at      {self._out}/letters/*.pdf and {self._out}/timeline.txt"
-        )
-        if not keep:
-            self._console.print("  play on      redress demo --keep     the server stays up")
-            self._console.print("  your file    redress demo --report FILE")
-            self._console.print("  for real     README.md, section “Run it for real”")
+        self._tell("look at", f"{self._out}/letters/*.pdf and {self._out}/timeline.txt")
+        if keep:
+            self._kept(played)
             return
-        self._console.print(f"  API page     {stage.api_url}/schema", highlight=False)
-        self._console.print(f"  sandbox      {stage.sandbox_url}/control/mailed", highlight=False)
-        for person in logins:
-            self._console.print(
-                f"  {person.role:<12} {person.email}  {person.password}", highlight=False
-            )
-        self._console.print("  stop         Ctrl-C")
+        redress = command_name()
+        self._tell("play on", f"{redress} demo --keep          the server stays up")
+        self._tell("your file", f"{redress} demo --report FILE   a report of your own")
+        self._tell("for real", "README.md, section “Run it for real”")
+
+    def _kept(self, played: "Play") -> None:
+        stage, redress = played.stage, command_name()
+        self._tell("API page", f"{stage.api_url}/schema")
+        self._tell("mailed", f"{stage.sandbox_url}/control/mailed")
+        for person in played.logins:
+            self._tell(person.role, f"{person.email}  {person.password}")
+        self._tell("home", f"{stage.home} (goes when the demo stops)")
+        self._console.print("\n  In another terminal, the other commands look at this demo:\n")
+        for name, value in stage.addresses.items():
+            self._plain(f"export {name}={shlex.quote(value)}")
+        for command in ("doctor", "jobs list", f"consumers timeline {played.consumer_id}"):
+            self._plain(f"{redress} {command}")
+        self._console.print("\n  Stop it with Ctrl-C.")
+
+    def _tell(self, what: str, how: str) -> None:
+        self._plain(f"{what:<12} {how}")
+
+    def _plain(self, line: str) -> None:
+        """A line to be copied: not wrapped, nothing in it taken for markup."""
+        self._console.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 letter`, `2 letters`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def bureau_name(bureau: str) -> str:
+    return Bureau(bureau).display_name
+
+
+def command_name() -> str:
+    """What to type for this program: its name where the shell finds it, else its place."""
+    program = Path(sys.argv[0])
+    if program.name != "redress" or shutil.which("redress") == str(program):
+        return "redress"
+    here = Path.cwd()
+    return str(program.relative_to(here)) if program.is_relative_to(here) else str(program)
+
+
+def _changed(outcome: Mapping[str, Any]) -> str:
+    """The fields that changed; the reason where what ended the claim lies outside of them."""
+    changes = [
+        f"{c['field'].replace('_', ' ')}: {c['before'] or '—'} → {c['after'] or '—'}"
+        for c in outcome["changes"]
+        if not c["routine"]
+    ]
+    if outcome["outcome"] == ItemVerdict.CORRECTED and not changes:
+        return str(outcome["explanation"])
+    return "\n".join(changes[:_CHANGES_MAX])
+
+
+def _next(outcome: Mapping[str, Any], dispute: Mapping[str, Any]) -> str:
+    if outcome["outcome"] in SATISFIED:
+        return "done"
+    if dispute["state"] == "escalated" and outcome["outcome"] in GOES_ON:
+        return f"round {dispute['round'] + 1}"
+    return "waiting"
 
 
 def _filled(found: Mapping[str, Any]) -> str:

@@ -70,6 +70,15 @@ class Stage:
     def sandbox_url(self) -> str:
         return self.sandbox.url
 
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The variables with which any command finds this home, its vendors and its time."""
+        return {
+            "REDRESS_HOME": str(self.home),
+            "REDRESS_SANDBOX_URL": self.sandbox_url,
+            "REDRESS_CLOCK_FILE": str(self.clock.path),
+        }
+
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Ask the sandbox's control plane; raise DemoFailed when it refuses."""
         answer = httpx.request(method, f"{self.sandbox_url}/control{path}", json=body, timeout=30)
@@ -118,10 +127,7 @@ class Stage:
     def _environ(self) -> dict[str, str]:
         kept = {n: v for n, v in os.environ.items() if not n.startswith("REDRESS_")}
         chosen = {
-            "HOME": str(self.home),
             "HTTP_PORT": self.api_url.rpartition(":")[2],
-            "SANDBOX_URL": self.sandbox_url,
-            "CLOCK_FILE": str(self.clock.path),
             "WORKERS": "1",
             "AI_PROVIDER": self._narrator,
         }
@@ -131,7 +137,8 @@ class Stage:
         if self._narrator == "openai":
             chosen["OPENAI_URL"] = f"{self.sandbox_url}/openai/v1"
             chosen["OPENAI_API_KEY"] = secrets.token_hex(8)
-        return kept | {f"REDRESS_{name}": value for name, value in chosen.items()}
+        named = {f"REDRESS_{name}": value for name, value in chosen.items()}
+        return kept | self.addresses | named
 
     def aim_webhooks(self) -> None:
         """Have the sandbox tell the server what happens."""

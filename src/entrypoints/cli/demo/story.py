@@ -1,60 +1,24 @@
 """The story: from a new consumer to a proven outcome, each step a request that anyone can send."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from entrypoints.cli.demo.cast import (
-    DemoFailed,
-    Person,
-    Refused,
-    consent_in_browser,
-    register,
-)
+from entrypoints.cli.demo.cast import DemoFailed, Refused, consent_in_browser
 from entrypoints.cli.demo.own_report import Story
 from entrypoints.cli.demo.papers import id_card, utility_bill
-from entrypoints.cli.demo.showing import Show
+from entrypoints.cli.demo.play import Play
+from entrypoints.cli.demo.showing import Show, counted
+from entrypoints.cli.demo.signing_up import open_the_firm, sign_contract
 from entrypoints.cli.demo.stage import Stage
 
-MEMBER = "demo"
 LEAD = 4
-CONTRACT_TEXT = "Sample service contract of the demo; a tenant brings its own text."
 
 
-@dataclass(slots=True)
-class Play:
-    """One play: who acts, and what is known so far."""
-
-    stage: Stage
-    story: Story
-    show: Show
-    owner: Person
-    operator: Person
-    consumer: Person
-    consumer_id: str
-    member: str = MEMBER
-    disputes: list[dict[str, Any]] = field(default_factory=list)
-
-    def day(self) -> date:
-        return self.stage.clock().date()
-
-    def jump_to(self, day: date) -> None:
-        """Let it be ten in the morning (Eastern, roughly) of a later day."""
-        instant = datetime.combine(day, time(15), tzinfo=UTC)
-        if instant > self.stage.clock():
-            self.stage.clock.advance_to(instant)
-        self.show.say(f"the simulated clock shows {self.day()}")
-
-    def dispute(self, dispute_id: str) -> Any:
-        return self.operator.get(f"/disputes/{dispute_id}")
-
-
-def play(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
-    """Play it all; return the logins. Raises DemoFailed."""
+def play(stage: Stage, story: Story, show: Show) -> Play:
+    """Play it all. Raises DemoFailed."""
     show.begin()
     show.act("1. A firm, its people, a consumer with a contract")
     current = open_the_firm(stage, story, show)
@@ -78,85 +42,7 @@ def play(stage: Stage, story: Story, show: Show) -> Sequence[Person]:
         show.say("no rule fired that can be disputed: there is nothing to write")
     show.act("7. The whole history")
     show_history(current)
-    return (current.owner, current.operator, current.consumer)
-
-
-def open_the_firm(
-    stage: Stage, story: Story, show: Show, *, domain: str = "example.com", member: str = MEMBER
-) -> Play:
-    """A tenant of its own under that domain, with the consumer as that member of SmartCredit."""
-    owner = _person(stage, "owner", domain)
-    operator = _person(stage, "operator", domain)
-    consumer = _person(stage, "consumer", domain)
-    with show.step("register a tenant with its owner; the owner adds an operator"):
-        register(
-            stage.api_url,
-            {
-                "name": "Example Credit Advocates",
-                "kind": "credit_repair_organization",
-                "owner_name": "Olive Example",
-                "owner_email": owner.email,
-                "owner_password": owner.password,
-            },
-        )
-        owner.post("/members", _member(operator, "Otis Example", ["operator"]))
-    subject = story.subject
-    with show.step(f"take on {subject.first} {subject.last} with identity, address and login"):
-        taken = operator.post(
-            "/consumers",
-            {
-                "name": {"first": subject.first, "middle": subject.middle, "last": subject.last},
-                "email": consumer.email,
-                "birth_date": subject.birth_date.isoformat(),
-                "ssn": subject.ssn,
-                "address": {
-                    "name": subject.address.name,
-                    "line1": subject.address.line1,
-                    "line2": subject.address.line2,
-                    "city": subject.address.city,
-                    "state": subject.address.state,
-                    "zip": subject.address.zip,
-                },
-            },
-        )
-        name = f"{subject.first} {subject.last}"
-        login = _member(consumer, name, ["consumer"]) | {"consumer_id": taken["id"]}
-        owner.post("/members", login)
-    return Play(stage, story, show, owner, operator, consumer, taken["id"], member)
-
-
-def _person(stage: Stage, role: str, domain: str) -> Person:
-    return Person(
-        api_url=stage.api_url,
-        email=f"{role}@{domain}",
-        password=secrets.token_urlsafe(12),
-        role=role,
-    )
-
-
-def _member(person: Person, name: str, roles: list[str]) -> dict[str, Any]:
-    return {"email": person.email, "name": name, "password": person.password, "roles": roles}
-
-
-def sign_contract(current: Play) -> None:
-    """Consents, the rights statement, the contract; then the waiting period passes."""
-    of = f"/consumers/{current.consumer_id}"
-    digest = hashlib.sha256(CONTRACT_TEXT.encode()).hexdigest()
-    with current.show.step("the consumer consents, acknowledges the rights statement, signs"):
-        for kind in ("report_access", "electronic_records"):
-            body = {"kind": kind, "text_version": "demo-1", "text_sha256": digest}
-            current.consumer.post(f"{of}/consents", body)
-        current.consumer.post(f"{of}/rights-acknowledgement", {"text_version": "demo-1"})
-        contract = current.consumer.post(
-            f"{of}/contract", {"text_version": "demo-1", "text_sha256": digest}
-        )
-    try:
-        current.consumer.post(f"{of}/connections")
-    except Refused as refusal:
-        current.show.say(f"too early is refused: {refusal.detail}")
-    else:
-        raise DemoFailed("a service was provided inside the waiting period")
-    current.jump_to(date.fromisoformat(contract["services_from"]))
+    return current
 
 
 def first_report(current: Play) -> str:
@@ -173,9 +59,10 @@ def first_report(current: Play) -> str:
         done = current.stage.wait(lambda: _finished(current, pull["id"]), "the report's arrival")
     stored = current.operator.get(f"/reports/{done['report_id']}")["stored"]
     current.show.say(
-        f"{stored['tradelines']} tradelines, {stored['inquiries']} inquiries, "
-        f"{stored['public_records']} public records, {stored['scores']} scores; "
-        f"SHA-256 {stored['sha256'][:16]}…"
+        f"{counted(stored['tradelines'], 'tradeline')}, "
+        f"{counted(stored['inquiries'], 'inquiry', 'inquiries')}, "
+        f"{counted(stored['public_records'], 'public record')}, "
+        f"{counted(stored['scores'], 'score')}; SHA-256 {stored['sha256'][:16]}…"
     )
     report_id: str = done["report_id"]
     return report_id
@@ -257,7 +144,7 @@ def post_letters(current: Play) -> None:
             for dispute in current.disputes
         ]
     cents = sum(line["amount"]["minor"] for piece in pieces for line in piece["cost"])
-    current.show.say(f"{len(pieces)} letters mailed, ${cents / 100:.2f} recorded")
+    current.show.say(f"{counted(len(pieces), 'letter')} mailed, ${cents / 100:.2f} recorded")
     current.jump_to(current.day() + timedelta(days=4))
     with current.show.step("the carrier's webhooks tell of the delivery"):
         for piece in pieces:
@@ -359,9 +246,10 @@ def _successors(current: Play, ended: set[str]) -> Any:
 
 def show_history(current: Play) -> None:
     """The timeline and the e-mails. Raises DemoFailed when a job waits for a person."""
+    current.rest()
     entries = list(current.consumer.pages(f"/consumers/{current.consumer_id}/timeline"))
     current.show.timeline(entries[::-1])
     current.show.mailbox(current.stage.mailbox)
-    parked = [j for j in current.owner.pages("/jobs") if j["state"] == "parked"]
+    parked = list(current.owner.pages("/jobs", state="parked"))
     if parked:
         raise DemoFailed(f"jobs are parked: {[(j['reaction'], j['last_error']) for j in parked]}")
