@@ -18,4 +18,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsumerNotified(Event):
+    """``about`` is the type of the event that they were told of."""
+
     about: str
+    subject: str

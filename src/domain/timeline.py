@@ -1,8 +1,9 @@
 """The consumer's history in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def tell(
 
 
 def sentence(event_type: str, detail: Mapping[str, str]) -> str:
-    """What happened, in words for the consumer; an unknown type is told by its name."""
+    """What happened, in words for consumer and staff alike; an unknown type is told by its name."""
     template = _SENTENCES.get(event_type)
     if template is None:
         return _spelled_out(event_type)
@@ -62,58 +63,68 @@ def sentence(event_type: str, detail: Mapping[str, str]) -> str:
 
 _ENVELOPE = frozenset({"tenant_id", "consumer_id", "at", "actor_id"})
 _SENTENCES = {
-    "ConsumerAdded": "Your file was opened",
-    "ConsumerAddressChanged": "Your postal address was changed",
+    "ConsumerAdded": "The consumer's file was opened",
+    "ConsumerAddressChanged": "The consumer's postal address was changed",
     "DocumentAdded": "A copy of {document} was put on file",
     "DocumentRemoved": "A copy of {document} was taken off the file",
-    "ConsentGiven": "You agreed to {consent} (text {text_version})",
-    "RightsStatementAcknowledged": "You acknowledged the statement of your rights",
-    "ContractSigned": "You signed the service contract; work may begin on {services_from}",
-    "ContractCancelledByConsumer": "You cancelled the service contract",
-    "ProviderConnected": "You connected your credit reports at {provider}",
-    "ReportPullRequested": "Your current credit report was requested",
-    "ReportPullFailed": "Your credit report could not be read: {failure}",
-    "ReportImported": "Your credit report of {report_date} was read; {findings} possible errors",
-    "FindingsReread": "Your report was checked again: {added} new, {withdrawn} withdrawn findings",
-    "QuestionAnswered": "You answered a question about a finding",
-    "DisputeOpened": "Round {round} with {bureau}: a dispute of {items} items was opened",
+    "ConsentGiven": "The consumer agreed to {consent} (text {text_version})",
+    "RightsStatementAcknowledged": "The consumer acknowledged the statement of their rights",
+    "ContractSigned": "The consumer signed the service contract; work may begin on {services_from}",
+    "ContractCancelledByConsumer": "The consumer cancelled the service contract",
+    "ProviderConnected": "The consumer connected their credit reports at {provider}",
+    "ReportPullRequested": "The current credit report was requested",
+    "ReportPullFailed": "The credit report could not be read: {failure}",
+    "ReportImported": "The credit report of {report_date} was read: {findings}",
+    "FindingsReread": "The report was checked again: {added} new, {withdrawn} withdrawn findings",
+    "QuestionAnswered": "The consumer answered a question about a finding",
+    "DisputeOpened": "Round {round} with {bureau}: a dispute of {items} was opened",
     "DisputeUndelivered": "The dispute with {bureau} ended: its letter could not be delivered",
     "DisputeWithdrawn": "The dispute with {bureau} was withdrawn before anything was mailed",
     "DraftRequested": "The letter to {bureau} is being drafted again",
     "LetterDrafted": "The letter to {bureau} was drafted",
-    "LetterRead": "You opened the letter to {bureau}",
-    "LetterSigned": "You signed the letter to {bureau}",
+    "LetterRead": "The consumer opened the letter to {bureau}",
+    "LetterSigned": "The consumer signed the letter to {bureau}",
     "LetterRedrafted": "The letter to {bureau} was changed; it needs to be read and signed anew",
     "LetterApproved": "The letter to {bureau} was approved for mailing",
-    "LetterMailed": "Letter to {bureau} mailed by {service}, at {cost_minor}",
+    "LetterMailed": "The letter to {bureau} was mailed by {service}, at {cost_minor}",
     "MailingRefused": "The letter to {bureau} could not be mailed as it is",
     "LetterDelivered": "The letter to {bureau} was delivered on {delivered_at}",
     "LetterReturned": "The letter to {bureau} is on its way back",
     "LetterCameBack": "The letter to {bureau} came back undelivered",
     "ClockStarted": "{bureau} received the letter on {received_on}; its answer is due by {due_later}",
-    "ResultsFellDue": "The time of {bureau} to answer has ended",
+    "ResultsFellDue": "The time that {bureau} had to answer has ended",
     "SilenceBecameClaimable": "{bureau} can now be told that it has not answered",
     "ResultsNoticeRecorded": "{bureau} answered in a letter of {dated_on}",
     "DisputeReconciled": "The new report was compared with the dispute at {bureau}: {counts}",
-    "ConsumerNotified": "You were sent an e-mail: {about}",
-    "TaskOpened": "A task was opened for the staff: {kind}, due on {due_on}",
-    "TaskCompleted": "A task of the staff was completed: {kind}",
+    "ConsumerNotified": "The consumer was sent an e-mail: “{subject}”",
+    "TaskOpened": "A task for the staff, due on {due_on}: {task}",
+    "TaskCompleted": "A task of the staff was done: {task}",
     "TenantRegistered": "{name} was registered",
-    "MemberAdded": "A login was given: {roles}",
+    "MemberAdded": "A login was given, with the role {roles}",
     "SessionRevoked": "A session was ended: {reason}",
 }
 _NAMES = {
-    "report_access": "having your credit reports read",
-    "government_id": "your identification",
-    "proof_of_address": "a proof of your address",
-    "other": "one of your papers",
+    "report_access": "having their credit reports read",
+    "government_id": "an identification",
+    "proof_of_address": "a proof of address",
+    "other": "a paper",
     "electronic_records": "receiving records electronically",
+    "smartcredit": "SmartCredit",
     "certified_return_receipt": "certified mail with return receipt",
     "certified": "certified mail",
     "first_class": "first-class mail",
     "ups_next_day_air": "UPS Next Day Air",
 }
-_OF_A_KIND = frozenset({"consent", "document"})
+_TASKS = {
+    "approve_letter": "approve a signed letter",
+    "results_due": "see whether the bureau has answered",
+    "silence_claimable": "pull a new report, now that silence can be claimed",
+    "letter_returned": "see why a letter came back",
+    "drafting_refused": "see why a letter could not be drafted",
+    "mailing_refused": "see why a letter could not be mailed",
+    "reconnect_provider": "have the report provider connected again",
+}
+_OF_A_KIND = frozenset({"consent", "document", "task"})
 _MISSING = {"bureau": "the bureau", "service": "mail"}
 
 
@@ -131,17 +142,29 @@ class _Words:
 
 
 def _in_words(key: str, value: str) -> str:
-    if key == "bureau":
-        return Bureau(value).display_name
-    if key == "cost_minor":
-        return str(Money(int(value)))
-    if key == "about":
-        return _spelled_out(value)
+    said = _SAID.get(key)
+    if said is not None:
+        return said(value)
     if key.endswith("_at"):
         return in_words(eastern_day(datetime.fromisoformat(value)))
     if key.endswith(("_on", "_date", "_from", "_later")):
         return in_words(date.fromisoformat(value))
     return _NAMES.get(value, value.replace("_", " "))
+
+
+def _how_many(value: str, *, one: str) -> str:
+    return f"{value} {one if value == '1' else one + 's'}"
+
+
+_SAID: dict[str, Callable[[str], str]] = {
+    "bureau": lambda value: Bureau(value).display_name,
+    "cost_minor": lambda value: str(Money(int(value))),
+    "subject": str,
+    "task": lambda value: _TASKS.get(value, value.replace("_", " ")),
+    "counts": lambda value: value.replace("_", " ").replace("worse", "changed for the worse"),
+    "findings": partial(_how_many, one="possible error"),
+    "items": partial(_how_many, one="item"),
+}
 
 
 def _as_text(value: Any) -> str:

@@ -41,5 +41,6 @@ class NotifyConsumer:
                     consumer_id=event.consumer_id,
                     at=self.clock(),
                     about=type(event).__name__,
+                    subject=note.subject,
                 )
             )

@@ -11,6 +11,7 @@ from domain.consumers.consumer import ConsumerAdded
 from domain.disputes.dispute import ResultsFellDue
 from domain.identity import ConsumerId
 from domain.mail import LetterMailed, MailReported
+from domain.tasks import TaskKind
 from domain.timeline import sentence
 
 
@@ -67,7 +68,7 @@ def test_a_timer_appears_at_its_time_when_it_has_fired(world, tenant_id) -> None
     world.clock.advance_to(due_at)
     fired, _ = page(world, tenant_id, casefile.consumer_id).items
     assert (fired.at, fired.event_type) == (due_at, "ResultsFellDue")
-    assert fired.sentence == "The time of Experian to answer has ended"
+    assert fired.sentence == "The time that Experian had to answer has ended"
 
 
 def test_an_event_of_a_dispute_is_told_with_its_bureau(world, tenant_id) -> None:
@@ -88,7 +89,7 @@ def test_an_event_of_a_dispute_is_told_with_its_bureau(world, tenant_id) -> None
     )
     [entry] = page(world, tenant_id, casefile.consumer_id).items
     assert entry.sentence == (
-        "Letter to Experian mailed by certified mail with return receipt, at $9.52"
+        "The letter to Experian was mailed by certified mail with return receipt, at $9.52"
     )
     assert entry.detail["bureau"] == "experian"
     assert "tenant_id" not in entry.detail
@@ -122,3 +123,29 @@ def test_every_event_of_the_history_has_its_own_sentence(event_type: str) -> Non
     """An unknown one is told by its name, in small letters."""
     assert sentence(event_type, {"bureau": "experian", "name": "Example"})[0].isupper()
     assert sentence("SomethingNewHappened", {}) == "something new happened"
+
+
+TOLD = [
+    ("DisputeOpened", {"round": "1", "items": "1"}, "a dispute of 1 item was opened"),
+    ("ReportImported", {"report_date": "2026-11-26", "findings": "27"}, "27 possible errors"),
+    ("ConsumerNotified", {"subject": "Your letter was mailed"}, "e-mail: “Your letter was mailed”"),
+    ("TaskOpened", {"kind": "approve_letter", "due_on": "2026-11-26"}, "approve a signed letter"),
+    ("DisputeReconciled", {"counts": "1 deleted, 2 worse"}, "2 changed for the worse"),
+    ("ProviderConnected", {"provider": "smartcredit"}, "SmartCredit"),
+]
+
+
+@pytest.mark.parametrize(("event_type", "detail", "words"), TOLD)
+def test_the_history_speaks_in_plain_words(event_type: str, detail, words: str) -> None:
+    assert sentence(event_type, {"bureau": "equifax"} | detail).endswith(words)
+
+
+@pytest.mark.parametrize("event_type", HISTORIC)
+def test_the_history_addresses_nobody(event_type: str) -> None:
+    """Consumer and staff read the same sentences."""
+    assert not {"you", "your"} & set(sentence(event_type, {}).lower().split())
+
+
+@pytest.mark.parametrize("kind", TaskKind)
+def test_every_task_is_named_in_plain_words(kind: TaskKind) -> None:
+    assert kind.value.replace("_", " ") not in sentence("TaskOpened", {"kind": kind.value})
