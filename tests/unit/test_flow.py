@@ -235,6 +235,17 @@ def test_a_vendor_that_is_down_delays_but_loses_nothing(firm, zoe):
     assert len(firm.letters(zoe)) == 3
 
 
+def test_a_narrator_that_stays_away_does_not_hold_letters_up_and_is_named_on_them(firm, zoe):
+    firm.narrator.answers.extend([Unavailable("overloaded")] * 60)
+    firm.open(zoe, firm.pick(zoe, firm.pull(zoe).report_id))
+    for _ in range(8):
+        firm.work_off()
+        firm.clock.advance(timedelta(minutes=1))
+    letters = firm.letters(zoe)
+    assert [x.narrator for x in letters] == ["plain"] * 3
+    assert all("overloaded" in x.narrator_refusals[0] for x in letters)
+
+
 def test_a_narrator_that_invents_is_refused_and_named_on_the_letter(firm, zoe):
     invented = tuple(
         ItemNarrative(item_id=str(n), paragraph="They owe me $500.") for n in range(1, 30)

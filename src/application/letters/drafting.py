@@ -11,6 +11,7 @@ from application.stores import Work
 from domain.calendar import eastern_day
 from domain.consumers.consumer import Consumer
 from domain.disputes.dispute import Dispute, DisputeId
+from domain.errors import Unavailable
 from domain.letters.claims import EarlierRound, ItemClaim, claims_of
 from domain.letters.composition import compose
 from domain.letters.document import LetterDocument
@@ -25,6 +26,7 @@ from domain.letters.narrative import (
 )
 
 PLAIN = "plain"
+NARRATOR_ATTEMPTS_MAX = 7  # with the waits between attempts of a job, about a minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +93,12 @@ class LetterDrafting:
     vault: EvidenceVault
     clock: Clock
 
-    def word(self, claims: Sequence[ItemClaim]) -> Wording:
+    def word(self, claims: Sequence[ItemClaim], *, attempt: int) -> Wording:
         """Ask the narrator, check every word against the facts, else word it plainly.
 
-        What a narrator was refused for stays on the letter's record for the operator to see.
-        Raises Unavailable when the narrator does not answer.
+        What a narrator was refused for, or that it did not answer, stays on the letter's record
+        for the operator to see. Raises Unavailable when the narrator does not answer and is to
+        be asked again: letters wait for it a minute or two, not for days.
         """
         facts = [claim.facts for claim in claims]
         plain = tuple(narrate_plainly(f) for f in facts)
@@ -105,7 +108,9 @@ class LetterDrafting:
             narratives = in_order(self.narrator.narrate(facts), facts)
             for item, narrative in zip(facts, narratives, strict=True):
                 bind(narrative, item)
-        except NarrativeRefused as refusal:
+        except (NarrativeRefused, Unavailable) as refusal:
+            if isinstance(refusal, Unavailable) and attempt < NARRATOR_ATTEMPTS_MAX:
+                raise
             return Wording(
                 narratives=plain,
                 narrator=PLAIN,
