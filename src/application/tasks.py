@@ -44,10 +44,21 @@ def open_task(
         )
 
 
-def finish_tasks(work: Work, subject_id: UUID, kind: TaskKind, *, by: UserId, at: datetime) -> None:
-    """What the person was asked to do has been done by another way: close the tasks about it."""
+def finish_tasks(
+    work: Work,
+    subject_id: UUID,
+    kind: TaskKind,
+    *,
+    by: UserId | None,
+    at: datetime,
+    keep_title: str | None = None,
+) -> None:
+    """Close the open tasks about the subject: what they asked for was done, or is no longer so.
+
+    A task with the title ``keep_title`` still says what is so and stays.
+    """
     for task in work.tasks.open_for(subject_id):
-        if task.kind is kind:
+        if task.kind is kind and task.title != keep_title:
             done, completed = task.complete(by=by, at=at)
             work.tasks.save(done)
             work.outbox.add(completed)

@@ -39,6 +39,7 @@ def federal_holidays(year: int) -> frozenset[date]:
     return frozenset(days)
 
 
+@lru_cache(maxsize=256)
 def observed_holidays(year: int) -> frozenset[date]:
     """The weekdays of a year on which a weekend holiday is observed: Friday or Monday.
 

@@ -50,7 +50,8 @@ class Task:
     done_by: UserId | None = None
     version: int = 1
 
-    def complete(self, *, by: UserId, at: datetime) -> tuple["Task", "TaskCompleted"]:
+    def complete(self, *, by: UserId | None, at: datetime) -> tuple["Task", "TaskCompleted"]:
+        """``by`` None means that the product saw for itself that nothing is left to do."""
         if self.done_at is not None:
             raise TaskAlreadyDone(self.id)
         event = TaskCompleted(

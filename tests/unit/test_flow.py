@@ -22,6 +22,7 @@ from application.timeline.read_timeline import ReadTimeline
 from application.webhooks.take_notices import Taken, TakeProviderNotice
 from application.work_queue.work_tasks import CompleteTask, ListTasks
 from domain.addresses import PostalAddress
+from domain.connections import ProviderRefused, PullFailure
 from domain.consumers.consumer import ConsentMissing, ConsumerWithoutAddress
 from domain.consumers.contracts import ContractCancelled, WaitingPeriodNotOver
 from domain.disputes.dispute import Dispute, DisputeState, ItemAlreadyDisputed
@@ -233,6 +234,17 @@ def test_a_vendor_that_is_down_delays_but_loses_nothing(firm, zoe):
         firm.work_off()
         firm.clock.advance(timedelta(minutes=10))
     assert len(firm.letters(zoe)) == 3
+
+
+def test_a_failed_pull_asks_a_person_until_one_succeeds(firm, zoe):
+    firm.provider.failures.append(ProviderRefused(PullFailure.NOT_READY, "pending"))
+    assert firm.pull(zoe).failure is PullFailure.NOT_READY
+    firm.provider.failures.append(ProviderRefused(PullFailure.NEVER_ORDERED, "none"))
+    assert firm.pull(zoe).failure is PullFailure.NEVER_ORDERED
+    [task] = ListTasks(firm.db.begin)(firm.operator, PageRequest()).items
+    assert "never ordered" in task.title
+    firm.pull(zoe)
+    assert firm.tasks() == []
 
 
 def test_a_narrator_that_stays_away_does_not_hold_letters_up_and_is_named_on_them(firm, zoe):

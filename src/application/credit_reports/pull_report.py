@@ -11,6 +11,7 @@ from application.credit_reports.import_report import ImportReport
 from application.credit_reports.ports import ReportProvider
 from application.ports import Begin, Clock
 from application.stores import Work
+from application.tasks import finish_tasks
 from domain.connections import (
     Connection,
     ProviderRefused,
@@ -26,6 +27,7 @@ from domain.connections import (
 from domain.disputes.clock import ReportSource
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
+from domain.tasks import TaskKind
 
 REFRESH_BEFORE = timedelta(seconds=60)
 
@@ -63,7 +65,9 @@ class PullReport:
                 provider=connection.provider,
                 source=ReportSource.MONITORING_SERVICE,
             )
-            work.pulls.save(current.imported(report_id, at=self.clock()))
+            now = self.clock()
+            work.pulls.save(current.imported(report_id, at=now))
+            finish_tasks(work, connection.id, TaskKind.RECONNECT_PROVIDER, by=None, at=now)
             work.jobs.complete(claim)
 
     def _fresh_tokens(self, connection: Connection, *, now: datetime) -> Tokens:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
-from application.tasks import open_task
+from application.tasks import finish_tasks, open_task
 from domain.calendar import eastern_day
 from domain.connections import PullFailure, ReportPullFailed
 from domain.disputes.dispute import DisputeState
@@ -71,13 +71,22 @@ class OpenReconnectTask:
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)
             pull = work.pulls.get(event.pull_id)
+            title = _TITLES[PullFailure(event.failure)]
+            finish_tasks(
+                work,
+                pull.connection_id,
+                TaskKind.RECONNECT_PROVIDER,
+                by=None,
+                at=now,
+                keep_title=title,
+            )
             open_task(
                 work,
                 pull.tenant_id,
                 pull.consumer_id,
                 kind=TaskKind.RECONNECT_PROVIDER,
                 subject_id=pull.connection_id,
-                title=_TITLES[PullFailure(event.failure)],
+                title=title,
                 due_on=eastern_day(now),
                 at=now,
                 new_id=self.new_id,
