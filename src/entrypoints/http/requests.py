@@ -9,10 +9,10 @@ from uuid import UUID
 import msgspec
 from litestar.types import HTTPScope, Receive
 
-from entrypoints.http.problems import FieldProblem, RequestRefused
+from entrypoints.http.plain_words import field_problem
+from entrypoints.http.problems import RequestRefused
 from entrypoints.http.trace import Trace
 
-_PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`\Z")
 _ETAG = re.compile(r'\A(?:W/)?"(?P<version>[0-9]{1,9})"\Z')
 _UUID = re.compile(r"\A[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
@@ -121,7 +121,7 @@ def decode_body(received: Received, decoder: msgspec.json.Decoder[Any]) -> Any:
     try:
         return decoder.decode(received.body)
     except msgspec.ValidationError as error:
-        raise _invalid(error) from None
+        raise _invalid(error, decoder.type) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise RequestRefused(400, "BodyUnreadable", _unreadable(error)) from None
 
@@ -157,7 +157,7 @@ def decode_query(received: Received, kind: type) -> Any:
     try:
         return msgspec.convert(dict(pairs), kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _invalid(error) from None
+        raise _invalid(error, kind) from None
 
 
 def path_id(received: Received, name: str, kind: type) -> Any:
@@ -183,16 +183,10 @@ def if_match(received: Received) -> int:
     return int(matched["version"])
 
 
-def _invalid(error: msgspec.ValidationError) -> RequestRefused:
-    text = str(error)
-    found = _PATH.search(text)
-    path, message = (found["path"], text[: found.start()]) if found else ("", text)
-    return RequestRefused(
-        422,
-        "Invalid",
-        f"{path}: {message}" if path else message,
-        errors=(FieldProblem(path=path or "$", message=message),),
-    )
+def _invalid(error: msgspec.ValidationError, kind: Any) -> RequestRefused:
+    problem = field_problem(error, kind)
+    whole = "the request" if problem.path == "$" else f"{problem.path}:"
+    return RequestRefused(422, "Invalid", f"{whole} {problem.message}", errors=(problem,))
 
 
 def _unreadable(error: Exception) -> str:

@@ -153,6 +153,15 @@ def test_a_refused_field_is_named_by_its_path_in_the_request(client, firm):
     body = new_consumer(ssn="12")
     answer = client.post("/api/v2/consumers", json=body, headers=firm.headers("operator"))
     assert [field["path"] for field in answer.json()["errors"]] == ["ssn"]
+    assert answer.json()["detail"].startswith("ssn: has a wrong form; wanted is nine digits")
+
+
+def test_a_social_security_number_with_dashes_is_the_same_number(client, firm):
+    headers = firm.headers("operator")
+    dashed = client.post("/api/v2/consumers", json=new_consumer(ssn="666-12-0143"), headers=headers)
+    assert dashed.json()["ssn_last4"] == "0143"
+    plain = client.post("/api/v2/consumers", json=new_consumer(ssn="666120143"), headers=headers)
+    assert (plain.status_code, plain.json()["code"]) == (409, "SsnTaken")
 
 
 def test_what_is_with_the_carrier_is_neither_withdrawn_nor_by_those_who_only_look(client, firm):

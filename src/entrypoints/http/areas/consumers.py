@@ -155,7 +155,7 @@ def add_consumer(use: HttpUseCases, actor: Actor, body: ConsumerBody) -> Consume
         ),
         email=body.email,
         birth_date=body.birth_date,
-        ssn=body.ssn,
+        ssn=body.ssn.replace("-", ""),
         address=address,
     )
     return consumer_view(use.add_consumer(actor, new), actor)

@@ -21,7 +21,10 @@ webhooks = Area(
 )
 oauth = Area("Provider consent", "Where a provider sends the consumer back.", is_versioned=False)
 
-_Opaque = Annotated[str, Meta(max_length=2000, pattern=r"\A[\x20-\x7e]*\Z")]
+_Opaque = Annotated[
+    str,
+    Meta(max_length=2000, pattern=r"\A[\x20-\x7e]*\Z", description="printable ASCII"),
+]
 
 
 class TakenView(msgspec.Struct, frozen=True):
