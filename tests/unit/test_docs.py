@@ -20,6 +20,7 @@ DECISIONS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 INDEX = ROOT / "docs" / "adr" / "README.md"
 DEPLOYMENT = sorted(path for path in (ROOT / "deploy").iterdir() if path.is_file())
 
+PATH = re.compile(r"`([\w.*-]+/[\w./*-]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 COMMAND = re.compile(r"(?<![\w/-])(?:/\S+/)?redress ((?!-)[a-z][^`\n;&|]*)")
@@ -72,11 +73,19 @@ def is_unknown(words: list[str]) -> bool:
 
 
 def text_files() -> Iterator[Path]:
-    """What is kept: everything but hidden folders (.ci is ours) and what a demo leaves."""
+    """What is kept: everything but hidden folders (.ci is ours) and what a demo leaves.
+
+    In a worktree of git, `.git` is a file, and names a folder of this machine.
+    """
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
         is_ours = not any(p.startswith((".", "__")) and p not in {".ci", path.name} for p in parts)
-        if is_ours and parts[0] != "demo-out" and path.is_file() and path.suffix in SUFFIXES:
+        if (
+            is_ours
+            and parts[0] not in {".git", "demo-out"}
+            and path.is_file()
+            and path.suffix in SUFFIXES
+        ):
             yield path
 
 
@@ -113,6 +122,13 @@ def test_a_decision_is_short_and_says_what_enforces_it(path: Path) -> None:
     text = path.read_text("utf-8").strip()
     assert len(text.splitlines()) <= ADR_LINES_MAX
     assert text.split("\n\n")[-1].split("\n## ")[-1].startswith("Enforced by:")
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=named)
+def test_what_enforces_a_decision_exists(path: Path) -> None:
+    line = path.read_text("utf-8").rpartition("Enforced by:")[2]
+    absent = [named for named in PATH.findall(line) if not list(ROOT.glob(named))]
+    assert absent == []
 
 
 def test_the_index_lists_every_decision() -> None:

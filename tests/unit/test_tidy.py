@@ -87,6 +87,14 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def test_only_entrypoints_are_asynchronous() -> None:
+    """Sockets and streams wait there; everything else runs in one thread, start to end."""
+    inner = [path for path in SOURCES if ROOT / "src" / "entrypoints" not in path.parents]
+    waiting = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
+    found = {named(p) for p in inner for node in ast.walk(tree(p)) if isinstance(node, waiting)}
+    assert found == set()
+
+
 def test_nothing_is_mocked() -> None:
     mocking = [path for path in EVERYTHING if any("mock" in name for name in imported(path))]
     assert [named(path) for path in mocking] == []
