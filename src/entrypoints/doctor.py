@@ -69,7 +69,7 @@ def _database(servers: Servers) -> Iterator[Diagnosis]:
     if present != needed:
         yield _problem("schema", f"is at {present or 'none'}, not {needed}: run `redress migrate`")
         return
-    yield _ok("schema", f"is at {present}")
+    yield _ok("schema", f"is up to date ({present})")
     engine = create_engine(servers.database_url, pool_size=1)
     try:
         yield _role(lambda: check_app_role(engine))
@@ -136,7 +136,7 @@ def _mail(settings: Settings) -> Diagnosis:
         return _note("e-mail", f"is not sent but left in {settings.mailbox}")
     parts = urlsplit(settings.smtp_url)
     host, port = parts.hostname or "", parts.port or _MAIL_PORTS[parts.scheme]
-    if _is_reachable(host, port):
+    if is_reachable(host, port):
         return _ok("e-mail", f"{host}:{port} is reachable")
     return _problem("e-mail", f"{host}:{port} is not reachable")
 
@@ -144,9 +144,9 @@ def _mail(settings: Settings) -> Diagnosis:
 def _vendors(settings: Settings) -> Iterator[Diagnosis]:
     smartcredit, lob, ai = settings.smartcredit, settings.lob, settings.ai
     hints = {
-        "smartcredit": "set REDRESS_SMARTCREDIT_URL",
-        "lob": "set REDRESS_LOB_API_KEY",
-        "ai": "set REDRESS_AI_PROVIDER; letters are worded without it",
+        "smartcredit": "no report can be pulled; set REDRESS_SMARTCREDIT_URL",
+        "lob": "no letter can be mailed; set REDRESS_LOB_API_KEY",
+        "ai": "letters are worded without it; REDRESS_AI_PROVIDER changes that",
     }
     urls = {
         "smartcredit": smartcredit.url if smartcredit else None,
@@ -165,20 +165,21 @@ def _vendors(settings: Settings) -> Iterator[Diagnosis]:
 
 def _vendor(vendor: str, url: str, settings: Settings) -> Diagnosis:
     parts = urlsplit(url)
-    is_reachable = _is_reachable(parts.hostname or "", parts.port or _WEB_PORTS[parts.scheme])
+    answers = is_reachable(parts.hostname or "", parts.port or _WEB_PORTS[parts.scheme])
     if not settings.sandboxed[vendor]:
         shown = f"{parts.scheme}://{parts.netloc}"
-        if is_reachable:
+        if answers:
             return _ok(vendor, f"{shown} is reachable")
         return _problem(vendor, f"{shown} is not reachable")
-    if is_reachable:
+    if answers:
         return _note(vendor, f"sandbox at {url}")
     if url.startswith(settings.sandbox_url):
         return _note(vendor, f"sandbox at {url}, not running: `redress sandbox` starts it")
     return _problem(vendor, f"sandbox at {url} is not reachable")
 
 
-def _is_reachable(host: str, port: int) -> bool:
+def is_reachable(host: str, port: int) -> bool:
+    """Whether somebody accepts a connection there within REACH_S_MAX seconds."""
     try:
         with socket.create_connection((host, port), timeout=REACH_S_MAX):
             return True

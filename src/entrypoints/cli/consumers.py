@@ -22,7 +22,9 @@ def consumers() -> None:
 def timeline(
     consumer: Annotated[UUID, typer.Argument(metavar="CONSUMER", help="The consumer's id.")],
     *,
-    tenant: Annotated[UUID | None, typer.Option(help="The tenant, when it is known.")] = None,
+    tenant: Annotated[
+        UUID | None, typer.Option(metavar="TENANT", help="The tenant, when it is known.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
 ) -> None:
     """Print everything that happened to a consumer, oldest first."""
@@ -36,8 +38,8 @@ def timeline(
     if as_json:
         print_json(entries)
     else:
-        rows = [(entry.at.isoformat(timespec="seconds"), entry.sentence) for entry in entries]
-        print_table(("at", "what happened"), rows)
+        rows = [(entry.at, entry.sentence) for entry in entries]
+        print_table(("at (UTC)", "what happened"), rows, empty="nothing has happened yet")
 
 
 def _tenant_of(container: "Container", consumer: UUID) -> "TenantId":

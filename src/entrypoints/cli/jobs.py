@@ -12,18 +12,23 @@ jobs_app = typer.Typer(help="Look at jobs, retry and park them.", no_args_is_hel
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 JobArgument = Annotated[UUID, typer.Argument(metavar="JOB", help="The job's id.")]
-TenantOption = Annotated[UUID | None, typer.Option(help="Only this tenant's.")]
+TenantOption = Annotated[UUID | None, typer.Option(metavar="TENANT", help="Only this tenant's.")]
 
 
 @jobs_app.command("list")
 def list_jobs(
     *,
     state: Annotated[
-        list[str] | None, typer.Option(help="pending, rung, running, done or parked; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="STATE", help="pending, rung, running, done or parked; may be repeated."
+        ),
     ] = None,
     tenant: TenantOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
-    after: Annotated[UUID | None, typer.Option(help="Go on after this job.")] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=200, help="How many at most.")
+    ] = 50,
+    after: Annotated[UUID | None, typer.Option(metavar="JOB", help="Go on after this job.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """List jobs, newest first. Exit code 1 when one of them is parked."""
@@ -43,7 +48,11 @@ def list_jobs(
     if as_json:
         print_json({"jobs": page.items, "next_after": page.next_after})
     else:
-        print_table(_COLUMNS, [_row(job) for job in page.items])
+        rows = [(job.id, _words(job.reaction), job.state, job.due_at) for job in page.items]
+        print_table(("job", "what it does", "state", "due (UTC)"), rows, empty="no jobs")
+        for job in page.items:
+            if job.last_error:
+                typer.echo(f"{job.id}: {job.last_error}")
         if page.next_after is not None:
             typer.echo(f"more: --after {page.next_after}", err=True)
     raise typer.Exit(any(job.state is JobState.PARKED for job in page.items))
@@ -81,12 +90,8 @@ def park(job: JobArgument, *, as_json: JsonOption = False) -> None:
     _print_job(found, as_json=as_json)
 
 
-_COLUMNS = ("job", "tenant", "reaction", "state", "attempt", "due", "last error")
-
-
-def _row(job: "Job") -> tuple[object, ...]:
-    due = job.due_at.isoformat(timespec="seconds")
-    return (job.id, job.tenant_id, job.reaction, job.state, job.attempt, due, job.last_error)
+def _words(reaction: str) -> str:
+    return reaction.replace("_", " ")
 
 
 def _print_job(job: "Job", *, as_json: bool) -> None:
@@ -97,7 +102,8 @@ def _print_job(job: "Job", *, as_json: bool) -> None:
     if as_json:
         print_json(job)
     else:
-        print_table(("field", "value"), [(f.name, getattr(job, f.name)) for f in fields(job)])
+        shown = [(_words(f.name), getattr(job, f.name)) for f in fields(job)]
+        print_table(("", "value"), [row for row in shown if row[1] is not None])
 
 
 def _states(words: list[str]) -> "tuple[JobState, ...]":

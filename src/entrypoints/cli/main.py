@@ -2,9 +2,10 @@
 
 import signal
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
@@ -13,7 +14,30 @@ from entrypoints.cli.reports import reports_app
 
 DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
+_ORDER = (
+    "demo",
+    "serve",
+    "worker",
+    "sandbox",
+    "migrate",
+    "doctor",
+    "reports",
+    "consumers",
+    "jobs",
+    "reconcile",
+    "backfill",
+)
+
+
+class _InOrder(TyperGroup):
+    """Lists the commands in the order in which a newcomer needs them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=_ORDER.index)
+
+
 app = typer.Typer(
+    cls=_InOrder,
     help="Credit disputes from the report to the mailed letter, the running clock and the proof.",
     no_args_is_help=True,
     add_completion=False,
@@ -37,7 +61,7 @@ def serve() -> None:
 
 @app.command()
 def worker() -> None:
-    """Run the jobs: outbox relay, timers and RQ workers, until stopped."""
+    """Run the jobs: outbox relay, timers, workers, until stopped."""
     from entrypoints.cli.processes import work
 
     work()
@@ -45,7 +69,10 @@ def worker() -> None:
 
 @app.command()
 def sandbox() -> None:
-    """Serve the vendors' sandbox: SmartCredit, Lob and AI providers that mail nothing."""
+    """Serve the vendors' sandbox, until stopped.
+
+    It plays SmartCredit, Lob and the AI providers; nothing that it takes is printed or mailed.
+    """
     from entrypoints.cli.processes import serve_sandbox
 
     raise typer.Exit(serve_sandbox())
@@ -65,7 +92,7 @@ def migrate(
 def doctor(
     *, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
 ) -> None:
-    """Say what is configured, reachable, migrated, and what is in sandbox mode.
+    """Say what is configured, reachable, migrated and sandboxed.
 
     Exit code 1 when a problem was found.
     """
@@ -79,7 +106,7 @@ def doctor(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def demo(context: typer.Context) -> None:
-    """Play the whole flow for one synthetic consumer on a simulated clock."""
+    """Play the whole flow for one synthetic consumer."""
     from entrypoints.cli.demo import demo_app
 
     demo_app(args=context.args, prog_name="redress demo")

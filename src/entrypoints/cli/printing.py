@@ -3,6 +3,9 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
 
 import msgspec
 from rich import box
@@ -18,14 +21,25 @@ def print_json(value: object) -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = ""
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, empty: str = "nothing"
 ) -> None:
-    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(_shown(cell)) for cell in row))
+    """A table, or the sentence ``empty``. Ids, instants and states are never broken."""
+    lines = list(rows)
+    if not lines:
+        sys.stdout.write(f"{empty}\n")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for place, column in enumerate(columns):
+        is_whole = isinstance(lines[0][place], UUID | datetime | Enum)
+        table.add_column(column, overflow="fold", no_wrap=is_whole)
+    for line in lines:
+        table.add_row(*(escape(_shown(cell)) for cell in line))
     Console(file=sys.stdout).print(table)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 letter`, `2 letters`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def progress_console() -> Console:
@@ -34,4 +48,8 @@ def progress_console() -> Console:
 
 
 def _shown(cell: object) -> str:
-    return "" if cell is None else str(cell)
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return str(cell)

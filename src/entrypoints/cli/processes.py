@@ -1,14 +1,32 @@
 """The commands that run for long, and the migration that comes before them."""
 
+import os
 import signal
+import socket
 import sys
 from urllib.parse import urlsplit
 
 from entrypoints.cli.opening import read_settings
+from entrypoints.cli.printing import counted
+from entrypoints.cli.remarks import (
+    tell_how_to_begin,
+    tell_of_an_absent_sandbox,
+    tell_of_private_servers,
+)
 from entrypoints.logs import configure_logs
 from entrypoints.settings import Settings
 from entrypoints.startup import migrate as migrate_schema
 from entrypoints.startup import opened_servers
+
+
+class CannotListen(Exception):
+    """The address of the HTTP interface is not to be had."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(
+            f"cannot listen on {host}:{port} ({why}): "
+            "set REDRESS_HTTP_PORT, or stop what listens there"
+        )
 
 
 def serve() -> None:
@@ -24,11 +42,14 @@ def serve() -> None:
 
     configure_logs()
     settings = read_settings()
+    require_free_port(settings)
+    tell_of_private_servers(settings)
     with opened_servers(settings) as servers:
         container = build_container(settings, servers)
         try:
             require_safe_role(container)
-            sys.stderr.write(f"Redress answers at {settings.public_url}\n")
+            tell_how_to_begin(settings)
+            tell_of_an_absent_sandbox(settings)
             _ignore_what_uvicorn_raises_again()
             uvicorn.run(build_app(container), **server_options(settings))
         finally:
@@ -48,6 +69,7 @@ def work() -> None:
 
     configure_logs()
     settings = read_settings()
+    tell_of_private_servers(settings)
     with opened_servers(settings) as servers:
         container = build_container(settings, servers)
         try:
@@ -56,6 +78,8 @@ def work() -> None:
         finally:
             # Nothing that is connected may be there when the supervisor forks.
             close_container(container)
+        sys.stderr.write(f"working with {counted(settings.workers, 'process', 'processes')}\n")
+        tell_of_an_absent_sandbox(settings)
         Supervisor(worker_plan(settings, servers)).run()
 
 
@@ -63,7 +87,9 @@ def migrate(*, as_json: bool) -> None:
     """Bring the schema up to this release and say which revision that is."""
     from adapters.postgres.migrations import newest_revision
 
-    with opened_servers(read_settings(), is_migrated=False) as servers:
+    settings = read_settings()
+    tell_of_private_servers(settings)
+    with opened_servers(settings, is_migrated=False) as servers:
         migrate_schema(servers)
     revision = newest_revision()
     if as_json:
@@ -81,6 +107,17 @@ def serve_sandbox() -> int:
     settings = read_settings()
     sys.stderr.write(_how_to_use(settings))
     return main(sandbox_arguments(settings))
+
+
+def require_free_port(settings: Settings) -> None:
+    """Raise CannotListen, before anything is started for nothing."""
+    host, port = settings.http_host, settings.http_port
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        raise CannotListen(host, port, why) from error
 
 
 def sandbox_arguments(settings: Settings) -> list[str]:

@@ -5,10 +5,12 @@ from adapters.kms import KeyFileRefused
 from adapters.postgres.migrations import MigrationRefused
 from adapters.postgres.roles import RolesRefused
 from domain.errors import DomainError
+from entrypoints.cli.processes import CannotListen
 from entrypoints.settings import SettingsRefused
 from entrypoints.startup import SchemaOutdated
 
 _REFUSALS = (
+    CannotListen,
     DomainError,
     SettingsRefused,
     EmbeddedRefused,

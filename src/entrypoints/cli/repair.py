@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from domain.identity import TenantId
     from entrypoints.container import Container
 
-TenantOption = Annotated[UUID | None, typer.Option(help="Only this tenant.")]
+TenantOption = Annotated[UUID | None, typer.Option(metavar="TENANT", help="Only this tenant.")]
 SinceOption = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only reports made on this day or later."),
+    typer.Option(
+        formats=["%Y-%m-%d"], metavar="DATE", help="Only reports of this day or later: 2026-01-31."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -29,9 +31,13 @@ def backfill() -> None:
 def reconcile(
     *,
     tenant: TenantOption = None,
-    consumer: Annotated[UUID | None, typer.Option(help="Only this consumer.")] = None,
+    consumer: Annotated[
+        UUID | None, typer.Option(metavar="CONSUMER", help="Only this consumer.")
+    ] = None,
     since: SinceOption = None,
-    dry_run: Annotated[bool, typer.Option(help="Say what would be stored, store nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be stored, store nothing.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read the newest reports against running disputes once more."""
@@ -51,19 +57,23 @@ def reconcile(
     if as_json:
         print_json([_reconciled(one) for one in found])
     else:
-        print_table(_COLUMNS, [tuple(_reconciled(one).values()) for one in found])
-        typer.echo(f"{len(found)} disputes {'would be ' if dry_run else ''}reconciled", err=True)
+        print_table(_COLUMNS, [_row(one) for one in found], empty="nothing to reconcile")
 
 
 @backfill_app.command()
 def findings(
     *,
-    rule: Annotated[str | None, typer.Option(help="Only this rule, by its id.")] = None,
+    rule: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Only this rule, say BAL-1.")
+    ] = None,
     since: SinceOption = None,
     tenant: TenantOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the rules again over stored reports; started again, it goes on where it stopped."""
+    """Run the rules again over stored reports.
+
+    Started again after an interruption, it goes on where it stopped.
+    """
     from rich.progress import MofNCompleteColumn, Progress
 
     from entrypoints.cli.opening import opened
@@ -90,11 +100,13 @@ def findings(
         print_json(done)
     else:
         print_table(
-            ("tenant", *_COUNTS), [[row.get(k) for k in ("tenant_id", *_COUNTS)] for row in done]
+            ("tenant", *_COUNTS),
+            [[row.get(k) for k in ("tenant_id", *_COUNTS)] for row in done],
+            empty="nothing to run again: there is no tenant",
         )
 
 
-_COLUMNS = ("tenant", "consumer", "dispute", "bureau", "verdict", "items", "stored")
+_COLUMNS = ("dispute", "bureau", "verdict", "items", "stored")
 _COUNTS = ("reports", "added", "withdrawn", "changed")
 
 
@@ -114,6 +126,14 @@ def _reconciled(one: "Reconciled") -> dict[str, Any]:
         "items": items,
         "stored": one.stored,
     }
+
+
+def _row(one: "Reconciled") -> tuple[object, ...]:
+    shown = _reconciled(one)
+    words = {key: str(shown[key]).replace("_", " ") for key in ("verdict", "items")}
+    bureau = one.dispute.bureau.display_name
+    stored = "yes" if one.stored else "no"
+    return (one.dispute.id, bureau, words["verdict"], words["items"], stored)
 
 
 def _tenants(container: "Container", tenant: UUID | None) -> "tuple[TenantId, ...]":

@@ -20,7 +20,9 @@ def reports() -> None:
 
 @reports_app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(help="The report as the provider sent it.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The report as the provider sent it.")
+    ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

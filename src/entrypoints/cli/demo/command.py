@@ -47,7 +47,10 @@ def demo(
         Path, typer.Option(metavar="FOLDER", help="Where letters, e-mails and timeline are left.")
     ] = Path("demo-out"),
     narrator: Annotated[
-        Narrator, typer.Option(help="Whose words the letters have: our own or the sandbox's AI's.")
+        Narrator,
+        typer.Option(
+            metavar="NAME", help="Who words the letters: none, anthropic or openai (sandboxed)."
+        ),
     ] = Narrator.NONE,
 ) -> None:
     """Play the whole flow for one synthetic consumer on a simulated clock.

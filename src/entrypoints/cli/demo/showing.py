@@ -17,6 +17,7 @@ from rich.text import Text
 from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.values import Bureau
 from domain.disputes.outcomes import GOES_ON, SATISFIED
+from entrypoints.cli.printing import counted
 
 if TYPE_CHECKING:
     from entrypoints.cli.demo.play import Play
@@ -152,7 +153,9 @@ class Show:
         for person in played.logins:
             self._tell(person.role, f"{person.email}  {person.password}")
         self._tell("home", f"{stage.home} (goes when the demo stops)")
-        self._console.print("\n  In another terminal, the other commands look at this demo:\n")
+        self._console.print(
+            "\n  The other commands look at this demo, from this folder in another terminal:\n"
+        )
         for name, value in stage.addresses.items():
             self._plain(f"export {name}={shlex.quote(value)}")
         for command in ("doctor", "jobs list", f"consumers timeline {played.consumer_id}"):
@@ -165,11 +168,6 @@ class Show:
     def _plain(self, line: str) -> None:
         """A line to be copied: not wrapped, nothing in it taken for markup."""
         self._console.print(Text(f"  {line}"), soft_wrap=True)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 letter`, `2 letters`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def bureau_name(bureau: str) -> str:

@@ -10,9 +10,10 @@ from entrypoints.cli.demo.cast import DemoFailed, Refused, consent_in_browser
 from entrypoints.cli.demo.own_report import Story
 from entrypoints.cli.demo.papers import id_card, utility_bill
 from entrypoints.cli.demo.play import Play
-from entrypoints.cli.demo.showing import Show, counted
+from entrypoints.cli.demo.showing import Show
 from entrypoints.cli.demo.signing_up import open_the_firm, sign_contract
 from entrypoints.cli.demo.stage import Stage
+from entrypoints.cli.printing import counted
 
 LEAD = 4
 
