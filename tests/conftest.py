@@ -1,4 +1,4 @@
-"""What every test may use: the samples, and one home for the run's embedded servers."""
+"""What every test may use: the samples, a browser, and one home for the run's embedded servers."""
 
 import os
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOME = pytest.StashKey[Path]()
 
 
@@ -26,6 +27,17 @@ def samples() -> Path:
     if not (folder / "reports").is_dir():
         pytest.fail(f"REDRESS_SAMPLES is {named}, and that folder has no reports/")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is, for the tests of pages; missing in CI it is a failure, elsewhere a skip."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("CI is set, but there is no Chromium to look at the pages with")
+    if found is None:
+        pytest.skip("there is no Chromium to look at the pages with")
+    return found
 
 
 @pytest.fixture(scope="session")

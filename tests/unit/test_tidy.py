@@ -100,7 +100,7 @@ def test_nothing_is_mocked() -> None:
     assert [named(path) for path in mocking] == []
 
 
-def test_no_test_is_skipped_but_for_missing_samples() -> None:
+def test_no_test_is_skipped_but_for_missing_samples_or_a_missing_browser() -> None:
     skipping = re.compile(r"pytest\.skip|mark\.skip|mark\.xfail|importorskip")
     tests = [path for path in python_files("tests") if path != Path(__file__)]
     found = [named(path) for path in tests if skipping.search(path.read_text("utf-8"))]

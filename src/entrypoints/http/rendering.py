@@ -25,9 +25,10 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Html:
-    """A page for a person's browser."""
+    """A page for a person's browser; ``policy`` is its own Content-Security-Policy."""
 
     text: str
+    policy: bytes
     status: int = 200
 
 
@@ -85,7 +86,7 @@ def render_value(value: object, *, status: int, is_enveloped: bool, reply: Reply
             status=value.status,
             body=value.text.encode(),
             content_type=b"text/html; charset=utf-8",
-            headers=headers,
+            headers=(*headers, (b"content-security-policy", value.policy)),
         )
     return Rendered(
         status=status, body=envelope(_encode(value), is_enveloped=is_enveloped), headers=headers

@@ -1,6 +1,8 @@
 """Webhooks of the vendors and the return of the consumer from the provider's consent page."""
 
+import hashlib
 import html
+from base64 import b64encode
 from typing import Annotated
 
 import msgspec
@@ -81,7 +83,22 @@ def _sorry(refused: DomainError) -> str:
 def _page(title: str, sentence: str, *, status: int = 200) -> Html:
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{html.escape(title)}</title></head>"
-        f"<body><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p></body></html>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p></main></body>"
+        "</html>"
     )
-    return Html(text=text, status=status)
+    return Html(text=text, policy=_POLICY, status=status)
+
+
+_STYLE = (
+    ":root{color-scheme:light dark;font:1.05rem/1.5 system-ui,sans-serif}"
+    "main{max-width:30rem;margin:12vh auto;padding:0 1.25rem}"
+    "h1{font-size:1.5rem;line-height:1.25}"
+)
+# The page may use this style, named by its hash, and nothing else.
+_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest())
+_POLICY = (
+    b"default-src 'none'; style-src 'sha256-" + _DIGEST + b"'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)

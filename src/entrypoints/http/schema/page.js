@@ -9,6 +9,10 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+// What stands between backticks is code, as in the document's own Markdown.
+const prose = (text) => (text || "").split("`").map((part, place) =>
+  place % 2 ? element("code", { textContent: part }) : part);
+
 const pretty = (value) => JSON.stringify(value, null, 2);
 
 function exampleOf(content) {
@@ -27,14 +31,14 @@ function parameterRow(parameter, inputs) {
     element("td", {}, element("code", { textContent: parameter.name })),
     element("td", { className: "muted", textContent: parameter.in }),
     element("td", {}, input),
-    element("td", { className: "muted", textContent: parameter.description || "" }));
+    element("td", { className: "muted" }, ...prose(parameter.description)));
 }
 
 function responseRows(responses) {
   return Object.entries(responses).map(([status, response]) => {
     const [kind, example] = exampleOf(response.content);
     const block = element("details", {},
-      element("summary", {}, element("code", { textContent: status }), ` ${response.description}`),
+      element("summary", {}, element("code", { textContent: status }), " ", ...prose(response.description)),
       element("p", { className: "muted", textContent: kind }));
     if (example !== undefined) block.append(element("pre", { textContent: pretty(example) }));
     return block;
@@ -58,7 +62,13 @@ async function send(method, path, inputs, body, output) {
   const answer = await fetch(asked, { method: method.toUpperCase(), headers, body: body ? body.value : undefined });
   const kind = answer.headers.get("content-type") || "";
   const head = `${answer.status} ${answer.statusText}\n${[...answer.headers].map(([k, v]) => `${k}: ${v}`).join("\n")}\n\n`;
-  if (kind.includes("json")) output.textContent = head + pretty(await answer.json());
+  if (kind.includes("json")) {
+    const told = await answer.json();
+    output.textContent = head + pretty(told);
+    // Whoever signs in here wants to go on as that person.
+    const token = (told.data || told).access_token;
+    if (token) byId("token").value = token;
+  }
   else if (kind.startsWith("text/")) output.textContent = head + await answer.text();
   else output.textContent = `${head}${(await answer.arrayBuffer()).byteLength} bytes`;
 }
@@ -66,7 +76,7 @@ async function send(method, path, inputs, body, output) {
 function fill(block, method, path, operation) {
   const inputs = [];
   const rows = (operation.parameters || []).map((parameter) => parameterRow(parameter, inputs));
-  block.append(element("p", { textContent: operation.description }));
+  block.append(element("p", {}, ...prose(operation.description)));
   if (operation.security.length === 0) {
     block.append(element("p", { className: "muted", textContent: "Asks for no token." }));
   }
@@ -74,7 +84,9 @@ function fill(block, method, path, operation) {
   let body = null;
   if (operation.requestBody) {
     const [, example] = exampleOf(operation.requestBody.content);
-    body = element("textarea", { value: pretty(example), spellcheck: false });
+    body = element("textarea", {
+      value: pretty(example), spellcheck: false, rows: pretty(example).split("\n").length + 1,
+    });
     block.append(body);
   }
   const output = element("pre", { hidden: true });
@@ -113,14 +125,14 @@ function show(schema) {
     const blocks = areas.get(tag.name);
     if (blocks.length) {
       sections.push(element("h2", { textContent: tag.name }),
-        element("p", { className: "muted", textContent: tag.description }), ...blocks);
+        element("p", { className: "muted" }, ...prose(tag.description)), ...blocks);
     }
   }
   byId("operations").replaceChildren(...sections);
 }
 
 fetch("/schema/openapi.json").then((answer) => answer.json()).then((schema) => {
-  byId("about").textContent = schema.info.description;
+  byId("about").replaceChildren(...prose(schema.info.description));
   show(schema);
   byId("filter").addEventListener("input", () => show(schema));
   byId("version").addEventListener("change", () => show(schema));

@@ -1,0 +1,104 @@
+"""The pages that people open, in a real browser that refuses what their policy forbids."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from staging.live import MEMBERS, LiveStage, new_firm
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # As root, as in a container, Chromium has no sandbox of its own.
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page; at the end, whatever it has complained of is a failure."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def shows_all_of_its_width(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_consumer_connects_their_reports_by_two_pages(stage: LiveStage, page: Page) -> None:
+    play = new_firm(stage, 1)
+    started = play.consumer.post(f"/consumers/{play.consumer_id}/connections")
+    page.goto(started["authorize_url"])
+    expect(page.get_by_role("heading")).to_contain_text("Share your credit report")
+    assert shows_all_of_its_width(page)
+    page.locator(f"input[value={MEMBERS[1]}]").check()
+    page.get_by_role("button", name="Allow", exact=True).click()
+    page.wait_for_url(f"{stage.api_url}/oauth/smartcredit/callback*")
+    expect(page.get_by_role("heading")).to_have_text("Connected")
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
+    assert shows_all_of_its_width(page)
+
+
+def test_a_consumer_who_does_not_allow_it_is_told_what_that_means(
+    stage: LiveStage, browser: Browser
+) -> None:
+    play = new_firm(stage, 2)
+    started = play.consumer.post(f"/consumers/{play.consumer_id}/connections")
+    page = browser.new_page()  # browsers complain of every answer above 399
+    page.goto(started["authorize_url"])
+    page.get_by_role("button", name="Do not allow").click()
+    expect(page.get_by_role("heading")).to_have_text("This did not work")
+    expect(page.locator("p")).to_contain_text("Go back and start it again")
+    page.close()
+
+
+def test_the_api_page_lists_every_route_of_a_version_and_filters(
+    stage: LiveStage, page: Page
+) -> None:
+    paths = httpx.get(f"{stage.api_url}/schema/openapi.json").json()["paths"]
+    shown = page.locator("#operations > details > summary")
+    page.goto(f"{stage.api_url}/schema")
+    expect(shown.first).to_be_visible()
+    assert shown.count() == sum(
+        len(methods) for path, methods in paths.items() if not path.startswith("/api/v1/")
+    )
+    expect(page.locator("#about")).not_to_contain_text("`")
+    assert shows_all_of_its_width(page)
+    page.locator("#version").select_option("v1")
+    expect(page.locator("summary", has_text="/api/v1/tenants")).to_be_visible()
+    page.locator("#filter").fill("register a tenant")
+    expect(shown).to_have_count(1)
+
+
+def test_the_api_page_signs_in_and_sends_requests_as_that_person(
+    stage: LiveStage, page: Page
+) -> None:
+    owner = new_firm(stage, 3).owner
+    page.goto(f"{stage.api_url}/schema")
+    sign_in = page.locator("details", has=page.locator("summary", has_text="/auth/sign-in"))
+    sign_in.locator("summary").first.click()
+    body = f'{{"email": "{owner.email}", "password": "{owner.password}"}}'
+    sign_in.locator("textarea").fill(body)
+    sign_in.get_by_role("button", name="Send").click()
+    expect(page.locator("#token")).not_to_have_value("")
+    who = page.locator("details", has=page.locator("summary", has_text="/auth/user"))
+    who.locator("summary").first.click()
+    who.get_by_role("button", name="Send").click()
+    expect(who.locator("pre").first).to_contain_text(owner.email)
