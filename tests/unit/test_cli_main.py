@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,20 +54,21 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         [sys.executable, "-c", program], check=True, capture_output=True, text=True
     ).stdout
     shown, _, modules = printed.partition("MODULES")
-    for command in [
+    listed = [line.split()[0] for line in shown.partition("Commands:")[2].splitlines() if line]
+    assert listed == [
+        "demo",
         "serve",
         "worker",
-        "demo",
+        "sandbox",
         "migrate",
         "doctor",
-        "sandbox",
         "reports",
+        "consumers",
+        "jobs",
         "reconcile",
         "backfill",
-        "jobs",
-        "consumers",
-    ]:
-        assert f"  {command} " in shown
+    ]
+    assert "..." not in shown.partition("Commands:")[2]
     assert HEAVY.isdisjoint(modules.split())
 
 
@@ -89,6 +91,32 @@ def test_settings_that_do_not_fit_are_one_sentence_and_exit_code_2(command):
 
 def test_an_unknown_command_is_exit_code_2():
     assert redress("mail-everything").returncode == 2
+
+
+def test_serve_says_who_is_in_the_way_before_it_starts_anything(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        asked = redress("serve", HTTP_PORT=str(port), HOME=str(tmp_path / "home"))
+    assert asked.returncode == 2
+    assert asked.stderr == (
+        f"cannot listen on 127.0.0.1:{port} (Address already in use): "
+        "set REDRESS_HTTP_PORT, or stop what listens there\n"
+    )
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        (["--narrator", "shakespeare"], "--narrator"),
+        (["--report", "nowhere.json"], "nowhere.json: No such file or directory"),
+        (["--out", "/dev/null/here"], "/dev/null/here: "),
+    ],
+)
+def test_the_demo_does_not_begin_with_what_it_cannot_use(options, refusal):
+    asked = redress("demo", *options)
+    assert asked.returncode == 2
+    assert refusal in asked.stderr
 
 
 def test_an_unknown_job_state_names_the_known_ones():
