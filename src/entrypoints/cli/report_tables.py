@@ -8,6 +8,7 @@ from rich.table import Table
 from domain.credit_reports.report import Defect, Report
 from domain.credit_reports.tradelines import Tradeline
 from domain.findings.model import Hit
+from entrypoints.cli.printing import counted
 
 _SHOWN_DIGITS = 4
 
@@ -17,11 +18,11 @@ def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Hit, .
     console = Console()
     console.print(_heading(report))
     if report.accounts:
-        console.print(_accounts(report))
+        console.print(_accounts(report), "")
     if hits:
-        console.print(_findings(hits))
+        console.print(_findings(hits), "")
     if defects:
-        console.print(_defects(defects))
+        console.print(_defects(defects), "")
 
 
 def _heading(report: Report) -> str:
@@ -30,16 +31,25 @@ def _heading(report: Report) -> str:
     return (
         f"[bold]{report.source_format}[/bold] report, {report.status}, "
         f"of {report.report_date or 'an unknown day'}: {bureaus}\n"
-        f"{tradelines} tradelines, {len(report.inquiries)} inquiries, "
-        f"{len(report.public_records)} public records, {len(report.scores)} scores"
+        f"{counted(tradelines, 'tradeline')}, "
+        f"{counted(len(report.inquiries), 'inquiry', 'inquiries')}, "
+        f"{counted(len(report.public_records), 'public record')}, "
+        f"{counted(len(report.scores), 'score')}\n"
+    )
+
+
+def _titled(title: str) -> Table:
+    return Table(
+        title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, show_edge=False
     )
 
 
 def _accounts(report: Report) -> Table:
-    table = Table(title="Accounts", box=box.SIMPLE_HEAD, title_justify="left")
+    table = _titled("Accounts")
     for heading in ("creditor", "number", "bureau", "opened", "status"):
-        table.add_column(heading)
-    table.add_column("balance", justify="right")
+        is_free = heading in {"creditor", "status"}
+        table.add_column(heading, overflow="fold", no_wrap=not is_free)
+    table.add_column("balance", justify="right", no_wrap=True)
     table.add_column("past due", justify="right")
     for account in report.accounts:
         for tradeline in account.tradelines:
@@ -54,7 +64,7 @@ def _account_row(line: Tradeline) -> tuple[str, ...]:
         escape(masked(line.account_number)),
         line.bureau.display_name,
         str(line.date_opened or ""),
-        ", ".join(str(word).replace("_", " ") for word in words if word),
+        ", ".join(dict.fromkeys(str(word).replace("_", " ") for word in words if word)),
         str(line.balance or ""),
         str(line.past_due or ""),
     )
@@ -68,9 +78,9 @@ def masked(number: str | None) -> str:
 
 
 def _findings(hits: tuple[Hit, ...]) -> Table:
-    table = Table(title="Findings", box=box.SIMPLE_HEAD, title_justify="left")
+    table = _titled("Findings")
     for heading in ("rule", "severity", "bureau", "item", "values"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "bureau")
     for hit in sorted(hits, key=lambda one: (one.severity, one.rule_id, one.subject.path)):
         values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
         table.add_row(
@@ -84,7 +94,7 @@ def _findings(hits: tuple[Hit, ...]) -> Table:
 
 
 def _defects(defects: tuple[Defect, ...]) -> Table:
-    table = Table(title="Could not be read", box=box.SIMPLE_HEAD, title_justify="left")
+    table = _titled("Could not be read")
     for heading in ("kind", "place", "why"):
         table.add_column(heading, overflow="fold")
     for defect in defects:
