@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from litestar.types import ASGIApp, Receive, Scope, Send
 from tests.integration.http.casefile import a_png, sign_in
@@ -68,6 +68,8 @@ def forwarded(app, client):
 @schema.parametrize()
 @settings(max_examples=EXAMPLES_MAX, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_is_found(case, role, firm, client, forwarded):
+    # A parameter that is an empty list is not on the wire: the request would be sent as it should.
+    assume(all(value not in ([], {}) for value in (case.query or {}).values()))
     # Ids that exist take a request past the first refusal.
     if case.meta is None or case.meta.generation.mode.is_positive:
         for name in case.path_parameters or {}:
