@@ -57,9 +57,9 @@ class House:
 
     def register(self, **changes):
         new = {
-            "name": "Harbor Credit Law",
+            "name": "Example Credit Law",
             "kind": TenantKind.LAW_FIRM,
-            "owner_name": "Dana Reyes",
+            "owner_name": "Olive Example",
             "owner_email": OWNER,
             "owner_password": PASSWORD,
         }
@@ -113,7 +113,7 @@ def owner(house) -> Actor:
 
 def test_a_firm_and_its_owner_come_into_being_together(house, owner):
     person = WhoAmI(house.database.begin)(owner)
-    assert (person.tenant.name, person.user.email) == ("Harbor Credit Law", OWNER)
+    assert (person.tenant.name, person.user.email) == ("Example Credit Law", OWNER)
     assert owner.roles == {Role.OWNER}
     assert owner.ip == "192.0.2.7"
     assert Permission.LETTER_SIGN not in owner.permissions

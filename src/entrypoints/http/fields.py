@@ -16,7 +16,7 @@ _NO_NUL = "text without the character NUL"
 
 # The description of a form is what a refusal quotes: "wanted is ...".
 NamePart = Annotated[
-    str, Meta(max_length=60, pattern=_VISIBLE, description=_ONE_LINE, examples=["Marisol"])
+    str, Meta(max_length=60, pattern=_VISIBLE, description=_ONE_LINE, examples=["Jordan"])
 ]
 Line = Annotated[
     str, Meta(min_length=1, max_length=120, pattern=_VISIBLE_FIRST, description=_SEEN_LINE)
@@ -55,7 +55,7 @@ Email = Annotated[
         max_length=254,
         pattern=r"\A[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+\Z",
         description="an e-mail address",
-        examples=["marisol.vega@example.com"],
+        examples=["jordan.sample@example.com"],
     ),
 ]
 Password = Annotated[

@@ -43,7 +43,7 @@ RAW_REPORT = b'{"BundleComponents": []}'
 PDF = b"%PDF-1.4 a letter of the tests\n%%EOF\n"
 IMAGE = b"\xff\xd8\xff an image of the tests"
 ADDRESS = {
-    "name": "Marisol Vega",
+    "name": "Jordan Sample",
     "line1": "414 Elm Street",
     "city": "Columbus",
     "state": "OH",
@@ -88,7 +88,7 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
         json={
             "name": f"{name} credit law",
             "kind": "law_firm",
-            "owner_name": "Dana Reyes",
+            "owner_name": "Olive Example",
             "owner_email": f"owner@{name}.example.com",
             "owner_password": PASSWORD,
         },
@@ -124,9 +124,11 @@ def sign_in(client: TestClient[Any], email: str) -> str:
     return str(answer.json()["access_token"])
 
 
-def new_consumer(email: str = "marisol.vega@example.com", ssn: str = "666120001") -> dict[str, Any]:
+def new_consumer(
+    email: str = "jordan.sample@example.com", ssn: str = "666120001"
+) -> dict[str, Any]:
     return {
-        "name": {"first": "Marisol", "last": "Vega"},
+        "name": {"first": "Jordan", "last": "Sample"},
         "email": email,
         "birth_date": "1985-03-04",
         "ssn": ssn,
@@ -347,7 +349,7 @@ def _document() -> LetterDocument:
                 request="Delete or correct it.",
             ),
         ),
-        signature=SignatureBlock(name="Marisol Vega"),
+        signature=SignatureBlock(name="Jordan Sample"),
     )
 
 

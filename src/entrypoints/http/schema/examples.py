@@ -11,27 +11,27 @@ BY_NAME: Mapping[str, Any] = {
     "city": "Columbus",
     "creditor_name": "NORTHWIND BANK",
     "detail": {"bureau": "experian"},
-    "email": "marisol.vega@example.com",
+    "email": "jordan.sample@example.com",
     "eoscar_code": "106",
     "event_type": "LetterApproved",
     "explanation": "The account is no longer reported.",
     "filename": "letter.pdf",
-    "first": "Marisol",
+    "first": "Jordan",
     "heading": "NORTHWIND BANK, account ending 4417",
     "account_line": "Account ending 4417",
     "innocent_explanation": "The payment may have been posted after the reporting date.",
     "label": "NORTHWIND BANK, ending 4417",
-    "last": "Vega",
+    "last": "Sample",
     "last_error": "Unavailable: the carrier did not answer",
     "limit": 50,
     "line1": "414 Elm Street",
     "line2": "Apt 5",
     "middle": "",
-    "name": "Marisol Vega",
+    "name": "Jordan Sample",
     "narrator": "plain",
     "next_cursor": "AZqlAmO0cYiZAAAAAAAAAQ",
     "owner_email": "owner@example.com",
-    "owner_name": "Dana Reyes",
+    "owner_name": "Olive Example",
     "owner_password": "correct horse battery staple",
     "password": "correct horse battery staple",
     "place": "$.BundleComponent[0].TradeLinePartition[3].Tradeline.currentBalance",
@@ -48,13 +48,18 @@ BY_NAME: Mapping[str, Any] = {
     "state_code": "OH",
     "subject_line": "Request for reinvestigation",
     "suffix": "",
-    "tenant_name": "Harbor Credit Law",
+    "tenant_name": "Example Credit Law",
     "title": "Approve the letter to Experian",
     "token_type": "Bearer",
     "tracking_number": "9407300000000000000000",
     "us_state": "OH",
     "version": 1,
     "zip": "43215",
+}
+# Where a field's name alone would mislead.
+OF_SCHEMA: Mapping[str, Any] = {
+    "TenantBody": {"name": "Example Credit Law"},
+    "TenantView": {"name": "Example Credit Law"},
 }
 _BY_FORMAT = {
     "uuid": "019aa502-63b4-7188-9900-000000000001",
@@ -67,7 +72,9 @@ _BIRTH_DATE = "1985-03-04"
 def example_of(schema: Mapping[str, Any], components: Mapping[str, Any], name: str = "") -> Any:
     """One value that the schema allows."""
     if "$ref" in schema:
-        return example_of(components[schema["$ref"].rpartition("/")[2]], components, name)
+        referred = schema["$ref"].rpartition("/")[2]
+        example = example_of(components[referred], components, name)
+        return example | OF_SCHEMA[referred] if referred in OF_SCHEMA else example
     if "anyOf" in schema:
         return example_of(schema["anyOf"][0], components, name)
     if name == "birth_date":
