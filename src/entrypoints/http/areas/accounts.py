@@ -185,7 +185,14 @@ def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
     )
 
 
-@accounts.post("/members", "Add a member", status=201, keyed=True, lane=Lane.PASSWORD)
+@accounts.post(
+    "/members",
+    "Add a member",
+    status=201,
+    keyed=True,
+    lane=Lane.PASSWORD,
+    refusals=(404,),  # the consumer that the body names
+)
 def add_member(use: HttpUseCases, actor: Actor, body: MemberBody) -> MemberView:
     """A colleague, or a consumer's login for their own file. By the owner."""
     user, membership = use.add_member(
