@@ -5,7 +5,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# A gate gives the same answer twice: new examples are sought at a desk, where `CI` is not set.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("gate" if os.environ.get("CI") else "desk")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOME = pytest.StashKey[Path]()
