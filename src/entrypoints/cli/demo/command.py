@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from entrypoints.cli.demo.cast import DemoFailed, Refused
+from entrypoints.cli.demo.farewell import Farewell
 from entrypoints.cli.demo.own_report import ReportRefused, Story, own_story, synthetic_story
 from entrypoints.cli.demo.play import Play
 from entrypoints.cli.demo.showing import Show
@@ -67,16 +68,17 @@ def demo(
         Path(folder).chmod(0o711)  # as root the servers run as another account
         try:
             with Stage(Path(folder), narrator=narrator.value) as stage:
-                _perform(stage, story, Show(Console(), out), keep=keep)
+                _perform(stage, story, Console(), out, keep=keep)
         except DemoFailed as error:
             sys.stderr.write(f"the demo stopped: {error}\n")
             raise typer.Exit(PROBLEM) from error
 
 
-def _perform(stage: Stage, story: Story, show: Show, *, keep: bool) -> None:
+def _perform(stage: Stage, story: Story, console: Console, out: Path, *, keep: bool) -> None:
     """Play and, if asked, wait; from then on nobody's impatience cuts the clearing up short."""
     try:
-        show.ending(_played(stage, story, show), keep=keep)
+        played = _played(stage, story, Show(console, out))
+        Farewell(console).say(played, keep=keep)
         if keep:
             stopped = Event()
             _on_endings(stopped.set)

@@ -1,13 +1,11 @@
 """What the demo prints and leaves behind: progress, tables, letters, the timeline."""
 
 import json
-import shlex
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,9 +16,6 @@ from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.values import Bureau
 from domain.disputes.outcomes import GOES_ON, SATISFIED
 from entrypoints.cli.printing import counted
-
-if TYPE_CHECKING:
-    from entrypoints.cli.demo.play import Play
 
 _SEVERITIES = {
     1: "deletion-grade",
@@ -50,13 +45,13 @@ class Show:
 
     def __init__(self, console: Console, out: Path) -> None:
         self._console = console
-        self._out = out
+        self.out = out
 
     def begin(self) -> None:
         """Empty what an earlier play has left."""
         for name in ("letters", "mailbox"):
-            shutil.rmtree(self._out / name, ignore_errors=True)
-        (self._out / "letters").mkdir(parents=True)
+            shutil.rmtree(self.out / name, ignore_errors=True)
+        (self.out / "letters").mkdir(parents=True)
 
     def act(self, title: str) -> None:
         self._console.print(f"\n[bold]{title}[/bold]")
@@ -115,72 +110,28 @@ class Show:
 
     def letter(self, letter: Mapping[str, Any], pdf: bytes, *, round_: int) -> None:
         name = f"round-{round_}-{letter['bureau']}-{letter['kind']}.pdf"
-        (self._out / "letters" / name).write_bytes(pdf)
+        (self.out / "letters" / name).write_bytes(pdf)
         what, bureau = _LETTERS[letter["kind"]], bureau_name(letter["bureau"])
-        self.say(f"{what} letter to {bureau}: {self._out / 'letters' / name}")
+        self.say(f"{what} letter to {bureau}: {self.out / 'letters' / name}")
 
     def timeline(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Leave the history as text and as JSON, oldest first."""
         lines = [f"{e['at'][:16].replace('T', ' ')}  {e['sentence']}" for e in entries]
-        (self._out / "timeline.txt").write_text("\n".join(lines) + "\n", "utf-8")
-        (self._out / "timeline.json").write_text(
+        (self.out / "timeline.txt").write_text("\n".join(lines) + "\n", "utf-8")
+        (self.out / "timeline.json").write_text(
             json.dumps(list(entries), indent=2, ensure_ascii=False) + "\n", "utf-8"
         )
-        self.say(f"{counted(len(lines), 'entry', 'entries')}: {self._out / 'timeline.txt'}")
+        self.say(f"{counted(len(lines), 'entry', 'entries')}: {self.out / 'timeline.txt'}")
 
     def mailbox(self, folder: Path) -> None:
         if folder.is_dir():
-            shutil.copytree(folder, self._out / "mailbox")
-            count = len(list((self._out / "mailbox").rglob("*.eml")))
-            self.say(f"{counted(count, 'e-mail')}: {self._out / 'mailbox'}")
-
-    def ending(self, played: "Play", *, keep: bool) -> None:
-        """What to do next."""
-        self._console.print("\n[bold]Next[/bold]")
-        self._tell("look at", f"{self._out}/letters/*.pdf and {self._out}/timeline.txt")
-        if keep:
-            self._kept(played)
-            return
-        redress = command_name()
-        self._tell("play on", f"{redress} demo --keep          the server stays up")
-        self._tell("your file", f"{redress} demo --report FILE   a report of your own")
-        self._tell("for real", "README.md, section “Run it for real”")
-
-    def _kept(self, played: "Play") -> None:
-        stage, redress = played.stage, command_name()
-        self._tell("API page", f"{stage.api_url}/schema")
-        self._tell("mailed", f"{stage.sandbox_url}/control/mailed")
-        for person in played.logins:
-            self._tell(person.role, f"{person.email}  {person.password}")
-        self._tell("home", f"{stage.home} (goes when the demo stops)")
-        self._console.print(
-            "\n  The other commands look at this demo, from this folder in another terminal:\n"
-        )
-        for name, value in stage.addresses.items():
-            self._plain(f"export {name}={shlex.quote(value)}")
-        for command in ("doctor", "jobs list", f"consumers timeline {played.consumer_id}"):
-            self._plain(f"{redress} {command}")
-        self._console.print("\n  Stop it with Ctrl-C.")
-
-    def _tell(self, what: str, how: str) -> None:
-        self._plain(f"{what:<12} {how}")
-
-    def _plain(self, line: str) -> None:
-        """A line to be copied: not wrapped, nothing in it taken for markup."""
-        self._console.print(Text(f"  {line}"), soft_wrap=True)
+            shutil.copytree(folder, self.out / "mailbox")
+            count = len(list((self.out / "mailbox").rglob("*.eml")))
+            self.say(f"{counted(count, 'e-mail')}: {self.out / 'mailbox'}")
 
 
 def bureau_name(bureau: str) -> str:
     return Bureau(bureau).display_name
-
-
-def command_name() -> str:
-    """What to type for this program: its name where the shell finds it, else its place."""
-    program = Path(sys.argv[0])
-    if program.name != "redress" or shutil.which("redress") == str(program):
-        return "redress"
-    here = Path.cwd()
-    return str(program.relative_to(here)) if program.is_relative_to(here) else str(program)
 
 
 def _changed(outcome: Mapping[str, Any]) -> str:
