@@ -7,7 +7,7 @@ from redis.backoff import ConstantBackoff, NoBackoff
 from redis.retry import Retry
 
 RedisClient: TypeAlias = Any
-"""A ``redis.Redis``: generic in the stub package, and not in redis-py's own types."""
+"""A ``redis.Redis``: its own types say of most answers that they may be awaitable."""
 
 CONNECT_S_MAX = 2.0
 ANSWER_S_MAX = 2.0

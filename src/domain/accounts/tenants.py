@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
-from domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from domain.errors import Conflict, NotFound, Unauthenticated
 from domain.events import Event
 from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
@@ -29,10 +29,6 @@ class TenantNotFound(NotFound):
 class MemberNotFound(NotFound):
     def __init__(self, user_id: UserId) -> None:
         super().__init__(f"no member {user_id}")
-
-
-class NotAMember(Forbidden):
-    """The user has no membership in the tenant."""
 
 
 class SignInRefused(Unauthenticated):
