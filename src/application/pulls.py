@@ -21,8 +21,6 @@ def request_pull(
     """Raise NotConnected, ConsentMissing and what the service gate raises."""
     require_report_access(work, consumer_id, at=at)
     connection = work.connections.active(consumer_id)
-    if (under_way := work.pulls.requested(consumer_id)) is not None:
-        return under_way
     pull = ReportPull(
         id=PullId(new_id()),
         tenant_id=tenant_id,
@@ -31,7 +29,10 @@ def request_pull(
         state=PullState.REQUESTED,
         requested_at=at,
     )
-    work.pulls.add(pull)
+    # Somebody else may ask, and a worker may finish, between any two of these lines.
+    while not work.pulls.add_once(pull):
+        if (under_way := work.pulls.requested(consumer_id)) is not None:
+            return under_way
     work.outbox.add(
         ReportPullRequested(
             tenant_id=tenant_id, consumer_id=consumer_id, at=at, actor_id=by, pull_id=pull.id

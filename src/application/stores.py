@@ -151,7 +151,8 @@ class PullStore(Protocol):
     def get(self, pull_id: PullId) -> ReportPull: ...
 
     @abstractmethod
-    def add(self, pull: ReportPull) -> None: ...
+    def add_once(self, pull: ReportPull) -> bool:
+        """Add unless one of the consumer's is under way; tell whether it was added."""
 
     @abstractmethod
     def save(self, pull: ReportPull) -> ReportPull: ...

@@ -5,17 +5,21 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 import redis
-import sqlalchemy as sa
 
 from adapters.embedded import EmbeddedRefused, EmbeddedServers
 from adapters.embedded.processes import living, wait_until
-from adapters.postgres.engine import create_engine, transaction
+from adapters.postgres.engine import DatabaseUnavailable, create_engine
+from adapters.postgres.tenant_transaction import lone_row, tenant_transaction
 
 USER = """
     import os, sys, time
@@ -166,13 +170,44 @@ def test_a_killed_postmaster_is_started_anew_and_pools_find_it_by_themselves(
     own_servers: EmbeddedServers,
 ) -> None:
     engine = create_engine(own_servers.app_url, pool_size=2)
-    with transaction(engine):
+    with tenant_transaction(engine):
         pass
     os.kill(postmasters(own_servers.home)[0], signal.SIGKILL)
     own_servers.ensure()
-    with transaction(engine) as connection:
-        assert connection.execute(sa.text("select 1")).scalar_one() == 1
+    with tenant_transaction(engine) as transaction:
+        assert transaction.one(b"select 1") == (1,)
     engine.dispose()
+
+
+def test_whoever_reads_while_postgres_dies_is_told_that_it_is_away_and_nothing_else(
+    own_servers: EmbeddedServers,
+) -> None:
+    engine = create_engine(own_servers.app_url, pool_size=4)
+    is_over = threading.Event()
+
+    def read() -> Counter[str]:
+        seen: Counter[str] = Counter()
+        while not is_over.is_set():
+            try:
+                with tenant_transaction(engine) as transaction:
+                    transaction.one(b"select 1")
+                lone_row(engine, b"select 1", None)
+                seen["answered"] += 1
+            except DatabaseUnavailable:
+                seen["away"] += 1
+                is_over.wait(0.005)
+        return seen
+
+    with ThreadPoolExecutor(4) as threads:
+        readers = [threads.submit(read) for _ in range(4)]
+        for _ in range(5):
+            time.sleep(0.2)
+            own_servers.restart_postgres("immediate")
+        is_over.set()
+    engine.dispose()
+    seen = sum((reader.result() for reader in readers), Counter())
+    assert seen["answered"]
+    assert seen["away"]
 
 
 def test_a_killed_redis_is_started_anew_on_what_its_file_kept(own_servers: EmbeddedServers) -> None:

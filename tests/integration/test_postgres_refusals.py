@@ -14,6 +14,7 @@ from tests.integration.contracts.world import World, postgres_world
 from adapters.postgres import tables
 from adapters.postgres.engine import DatabaseUnavailable, create_engine
 from adapters.postgres.migrations import newest_revision
+from adapters.postgres.refusals import refuse
 from adapters.postgres.tenant_transaction import tenant_transaction
 from domain.errors import Invalid
 
@@ -67,6 +68,17 @@ def test_a_connection_lost_in_the_middle_is_unavailable_and_nothing_is_kept(
             )
     with world.begin(tenant_id) as work:
         work.consumers.add(consumer)
+
+
+def test_a_result_that_libpq_made_itself_says_that_the_server_is_gone() -> None:
+    gone = psycopg.DatabaseError("server closed the connection unexpectedly")
+    with pytest.raises(DatabaseUnavailable):
+        refuse(gone)
+
+
+def test_a_defect_of_ours_stays_what_it_is() -> None:
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        refuse(psycopg.errors.UndefinedTable("no such table"))
 
 
 def test_a_full_pool_is_unavailable_within_seconds(small_engine) -> None:

@@ -1,13 +1,9 @@
 """Connections: one pool per process, clean between users, quick to say that it is full."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
-import sqlalchemy.exc
 from psycopg.pq import ExecStatus
 
 from domain.errors import Unavailable
@@ -16,7 +12,6 @@ POOL_TIMEOUT_S_MAX = 2.0
 CONNECT_TIMEOUT_S_MAX = 5
 TENANT_SETTING = "app.tenant_id"
 LEFT_CLEAN = "left_clean"
-_SET_TENANT = sa.text(f"select set_config('{TENANT_SETTING}', :tenant, true)")
 
 
 class DatabaseUnavailable(Unavailable):
@@ -49,57 +44,6 @@ def psycopg_url(url: str) -> sa.URL:
     return sa.make_url(url.replace("postgres://", "postgresql://", 1)).set(
         drivername="postgresql+psycopg"
     )
-
-
-@contextmanager
-def transaction(
-    engine: sa.Engine, *, tenant_id: UUID | None = None, role: str | None = None
-) -> Iterator[sa.Connection]:
-    """One transaction: the tenant and the role are set before anything else, for it alone.
-
-    A pooled connection whose server has gone is replaced once, before the first statement of the
-    caller: nothing can have happened by then. Raises DatabaseUnavailable when PostgreSQL does not
-    answer, also on commit, whose outcome is then unknown: callers repeat with the same ids.
-    """
-    with _translated():
-        connection = _opened(engine, tenant_id, role)
-        try:
-            yield connection
-            connection.commit()
-        finally:
-            connection.close()
-
-
-def _opened(engine: sa.Engine, tenant_id: UUID | None, role: str | None) -> sa.Connection:
-    connection = engine.connect()
-    try:
-        _set_up(connection, tenant_id, role)
-    except sqlalchemy.exc.DBAPIError as error:
-        connection.close()
-        if not error.connection_invalidated:
-            raise
-        connection = engine.connect()
-        _set_up(connection, tenant_id, role)
-    return connection
-
-
-def _set_up(connection: sa.Connection, tenant_id: UUID | None, role: str | None) -> None:
-    if role is not None:
-        connection.execute(sa.text(f'set local role "{role}"'))
-    # Always sent: it opens the transaction, and an empty tenant sees no tenant's rows.
-    connection.execute(_SET_TENANT, {"tenant": "" if tenant_id is None else str(tenant_id)})
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except sqlalchemy.exc.TimeoutError as error:
-        raise DatabaseUnavailable(
-            "every database connection is busy", retry_after_s=POOL_TIMEOUT_S_MAX
-        ) from error
-    except sqlalchemy.exc.OperationalError as error:
-        raise DatabaseUnavailable("the database does not answer", retry_after_s=1) from error
 
 
 def _reset(connection: Any, record: Any, state: Any) -> None:

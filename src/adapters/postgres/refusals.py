@@ -22,7 +22,6 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
         "the report's findings"
     ),
     "documents_tenant_id_consumer_id_slot_idx": lambda: StaleVersion("the consumer's documents"),
-    "report_pulls_tenant_id_consumer_id_idx": lambda: StaleVersion("the consumer's report pull"),
 }
 
 
@@ -34,13 +33,22 @@ def refuse(error: psycopg.Error | UnicodeEncodeError) -> NoReturn:
     raise refusal from error
 
 
+def is_lost(error: psycopg.Error) -> bool:
+    """Whether the server did not answer or went away, rather than refuse the statement.
+
+    A server that vanishes while libpq reads leaves a plain DatabaseError without an SQLSTATE.
+    """
+    is_libpqs_own = type(error) is psycopg.DatabaseError and error.sqlstate is None
+    return is_libpqs_own or isinstance(error, psycopg.OperationalError)
+
+
 def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None:
     if isinstance(error, UnicodeEncodeError | psycopg.DataError):
         # The message is left out: it may quote the value.
         return Invalid("a value holds what cannot be stored")
     if isinstance(error, psycopg.errors.UniqueViolation):
         return _of_constraint(error.diag.constraint_name or "")
-    if isinstance(error, psycopg.OperationalError):
+    if is_lost(error):
         return DatabaseUnavailable("the database does not answer", retry_after_s=1)
     return None
 

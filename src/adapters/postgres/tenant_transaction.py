@@ -20,7 +20,7 @@ from adapters.postgres.engine import (
     TENANT_SETTING,
     DatabaseUnavailable,
 )
-from adapters.postgres.refusals import refuse
+from adapters.postgres.refusals import is_lost, refuse
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Mapping[str, Any] | None
@@ -125,7 +125,9 @@ def lone_row(engine: sa.Engine, statement: bytes, parameters: Parameters) -> Row
         driver: Any = pooled.driver_connection
         try:
             row = _lone_row(driver, statement, parameters)
-        except psycopg.OperationalError:
+        except psycopg.DatabaseError as error:
+            if not is_lost(error):
+                raise
             pooled.invalidate()
         else:
             pooled.info[LEFT_CLEAN] = True

@@ -41,7 +41,7 @@ def a_casefile(world, tenant_id: TenantId) -> Casefile:
     task = files.a_task(new_id(), tenant_id, consumer_id, dispute.id)
     with world.begin(tenant_id) as work:
         work.connections.add(connection)
-        work.pulls.add(pull)
+        work.pulls.add_once(pull)
         work.reports.add(stored, files.a_report())
         work.findings.add_all([finding])
         work.disputes.add(dispute)

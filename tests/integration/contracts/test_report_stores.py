@@ -56,13 +56,12 @@ def test_one_pull_of_a_consumer_is_under_way_at_a_time(world, casefile) -> None:
     tenant_id, consumer_id = casefile.tenant_id, ConsumerId(casefile.consumer_id)
     second = a_pull(world.new_id(), tenant_id, consumer_id, casefile.connection.id)
     with world.begin(tenant_id) as work:
+        assert not work.pulls.add_once(second)
         assert work.pulls.requested(consumer_id) == casefile.pull
-    with pytest.raises(StaleVersion), world.begin(tenant_id) as work:
-        work.pulls.add(second)
-    with world.begin(tenant_id) as work:
         work.pulls.save(casefile.pull.imported(casefile.stored.id, at=NOW))
         assert work.pulls.requested(consumer_id) is None
-        work.pulls.add(second)
+        assert work.pulls.add_once(second)
+        assert work.pulls.requested(consumer_id) == second
 
 
 def test_a_report_is_read_back_normalized(world, casefile) -> None:

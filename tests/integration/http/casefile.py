@@ -160,7 +160,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     document = _image(DocumentId(new_id()), tenant_id, consumer_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
-        work.pulls.add(pull)
+        work.pulls.add_once(pull)
         work.reports.add(_stored(report_id, tenant_id, consumer_id), _report())
         work.findings.add_all([finding])
         work.disputes.add(dispute)

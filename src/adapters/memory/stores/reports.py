@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from adapters.memory.tables import TenantRows
 from application.paging import Page, PageRequest
-from application.ports import StaleVersion
 from application.stores import ConnectionStore, PullStore, ReportStore
 from domain.connections import (
     Connection,
@@ -64,12 +63,13 @@ class MemoryPullStore(PullStore):
             raise PullNotFound(pull_id)
         return pull
 
-    def add(self, pull: ReportPull) -> None:
-        self._keep_one_under_way(pull)
+    def add_once(self, pull: ReportPull) -> bool:
+        if self.requested(pull.consumer_id) is not None:
+            return False
         self.rows.add(_PULLS, pull)
+        return True
 
     def save(self, pull: ReportPull) -> ReportPull:
-        self._keep_one_under_way(pull)
         return self.rows.save(_PULLS, pull)
 
     def requested(self, consumer_id: ConsumerId) -> ReportPull | None:
@@ -79,11 +79,6 @@ class MemoryPullStore(PullStore):
             if pull.consumer_id == consumer_id and pull.state is PullState.REQUESTED
         )
         return next(under_way, None)
-
-    def _keep_one_under_way(self, pull: ReportPull) -> None:
-        other = self.requested(pull.consumer_id)
-        if pull.state is PullState.REQUESTED and other is not None and other.id != pull.id:
-            self.rows.draft.refuse(StaleVersion("the consumer's report pull"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from adapters.postgres import tables
 from adapters.postgres.rows import json_bytes
@@ -64,6 +65,14 @@ _REQUESTED = _PULLS.selecting(
     tables.report_pulls.c.consumer_id == sa.bindparam("consumer_id"),
     tables.report_pulls.c.state == sa.bindparam("state"),
 )
+_ADD_PULL_ONCE = compiled(
+    postgresql.insert(tables.report_pulls).on_conflict_do_nothing(
+        index_elements=["tenant_id", "consumer_id"],
+        index_where=tables.report_pulls.c.state
+        == sa.literal_column(f"'{PullState.REQUESTED.value}'"),
+    ),
+    inserted=_PULLS.codec.names,
+)
 _OF_CONSUMER = tables.reports.c.consumer_id == sa.bindparam("consumer_id")
 _LATEST = _REPORTS.selecting(
     _OF_CONSUMER,
@@ -117,8 +126,9 @@ class PostgresPullStore(PullStore):
             raise PullNotFound(pull_id)
         return pull
 
-    def add(self, pull: ReportPull) -> None:
-        self.shelves.add(_PULLS, pull)
+    def add_once(self, pull: ReportPull) -> bool:
+        row = _PULLS.row_of(pull, self.shelves.sealer)
+        return self.shelves.transaction.run(_ADD_PULL_ONCE, row) == 1
 
     def save(self, pull: ReportPull) -> ReportPull:
         return self.shelves.save(_PULLS, pull)
