@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.errors import Conflict
 from domain.events import Event
-from domain.identity import TenantId
+from domain.identity import Actor, TenantId
 from domain.jobs import Claim
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -28,11 +28,14 @@ class TransactionInsideAnother(Exception):
 class Begin(Protocol[Work_co]):
     """Open one tenant's transaction: commit on a clean exit, roll back on any exception.
 
+    ``actor`` is who acts in it; without one the product acts by itself, in a job or a command.
     Raises TransactionInsideAnother when the thread has one open already.
     """
 
     @abstractmethod
-    def __call__(self, tenant_id: TenantId, /) -> AbstractContextManager[Work_co]: ...
+    def __call__(
+        self, tenant_id: TenantId, actor: Actor | None = None, /
+    ) -> AbstractContextManager[Work_co]: ...
 
 
 class StaleVersion(Conflict):

@@ -124,7 +124,9 @@ class Actor:
     """A signed-in person in one tenant.
 
     ``consumer_id`` is set for a person whose only role is consumer: such an actor sees one file.
-    ``ip`` is the address the request came from, kept with consents and signatures.
+    ``ip`` is the address the request came from, kept with consents and signatures; ``request_id``
+    names the request in logs and in the audit. ``on_behalf_of`` is the member whose consent lets
+    somebody from outside the tenant act in it.
     """
 
     user_id: UserId
@@ -134,6 +136,8 @@ class Actor:
     consumer_id: ConsumerId | None = None
     session_id: SessionId | None = None
     ip: str = ""
+    request_id: str = ""
+    on_behalf_of: UserId | None = None
 
     def require(self, permission: Permission) -> None:
         """Raise PermissionDenied unless the actor holds the permission."""

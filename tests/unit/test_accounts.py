@@ -86,7 +86,7 @@ class House:
 
     def actor(self, tokens: SessionTokens) -> Actor:
         authenticate = Authenticate(self.access, MemorySessions(self.database), self.clock)
-        return authenticate(tokens.access_token, ip="192.0.2.7")
+        return authenticate(tokens.access_token, ip="192.0.2.7", request_id="r-1")
 
     def add_member(self, actor: Actor, **changes):
         new = {

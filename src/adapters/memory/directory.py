@@ -73,7 +73,14 @@ class MemorySessions(Sessions):
     database: MemoryDatabase
 
     def actor(
-        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime, ip: str
+        self,
+        user_id: UserId,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        *,
+        now: datetime,
+        ip: str,
+        request_id: str,
     ) -> Actor:
         with self.database.across_tenants() as draft:
             session: Session | None = draft.table(SESSIONS).get((tenant_id, session_id))
@@ -88,6 +95,7 @@ class MemorySessions(Sessions):
             consumer_id=member.consumer_id,
             session_id=session_id,
             ip=ip,
+            request_id=request_id,
         )
 
 

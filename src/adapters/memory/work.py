@@ -44,7 +44,7 @@ from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
 from application.stores import Work
 from domain.events import Event
-from domain.identity import TenantId
+from domain.identity import Actor, TenantId
 
 
 @dataclass(slots=True)
@@ -59,10 +59,10 @@ class MemoryDatabase:
     _thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
     @contextmanager
-    def begin(self, tenant_id: TenantId, /) -> Iterator["MemoryWork"]:
+    def begin(self, tenant_id: TenantId, actor: Actor | None = None, /) -> Iterator["MemoryWork"]:
         """Raises TransactionInsideAnother when this thread has one open already."""
         with self.across_tenants() as draft:
-            yield MemoryWork(self, draft, tenant_id)
+            yield MemoryWork(self, draft, tenant_id, actor)
 
     @contextmanager
     def across_tenants(self) -> Iterator[Draft]:
@@ -89,10 +89,13 @@ class MemoryDatabase:
 
 
 class MemoryWork(Work):
-    __slots__ = ("_database", "_rows")
+    __slots__ = ("_actor", "_database", "_rows")
 
-    def __init__(self, database: MemoryDatabase, draft: Draft, tenant_id: TenantId) -> None:
+    def __init__(
+        self, database: MemoryDatabase, draft: Draft, tenant_id: TenantId, actor: Actor | None
+    ) -> None:
         self._database = database
+        self._actor = actor
         self._rows = TenantRows(draft, tenant_id)
 
     @property

@@ -33,7 +33,14 @@ class PostgresSessions(Sessions):
     engine: sa.Engine
 
     def actor(
-        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime, ip: str
+        self,
+        user_id: UserId,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        *,
+        now: datetime,
+        ip: str,
+        request_id: str,
     ) -> Actor:
         row = lone_row(
             self.engine,
@@ -51,4 +58,5 @@ class PostgresSessions(Sessions):
             consumer_id=row[1],
             session_id=session_id,
             ip=ip,
+            request_id=request_id,
         )

@@ -47,7 +47,7 @@ from application.reactions import REACTIONS
 from application.sealing import Sealer
 from application.stores import Work
 from domain.events import Event
-from domain.identity import TenantId
+from domain.identity import Actor, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PostgresDatabase:
     _thread: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
     @contextmanager
-    def begin(self, tenant_id: TenantId, /) -> Iterator["PostgresWork"]:
+    def begin(self, tenant_id: TenantId, actor: Actor | None = None, /) -> Iterator["PostgresWork"]:
         """Raise DatabaseUnavailable when PostgreSQL does not answer.
 
         Raises TransactionInsideAnother when this thread has one open already.
@@ -72,7 +72,7 @@ class PostgresDatabase:
         self._thread.is_busy = True
         try:
             with tenant_transaction(self.engine, tenant_id) as transaction:
-                yield PostgresWork(self, transaction, tenant_id)
+                yield PostgresWork(self, transaction, tenant_id, actor)
         finally:
             self._thread.is_busy = False
 
@@ -80,12 +80,17 @@ class PostgresDatabase:
 class PostgresWork(Work):
     """Stores hold nothing, so each is made where it is asked for."""
 
-    __slots__ = ("_database", "_shelves", "_tenant_id", "_transaction")
+    __slots__ = ("_actor", "_database", "_shelves", "_tenant_id", "_transaction")
 
     def __init__(
-        self, database: PostgresDatabase, transaction: TenantTransaction, tenant_id: TenantId
+        self,
+        database: PostgresDatabase,
+        transaction: TenantTransaction,
+        tenant_id: TenantId,
+        actor: Actor | None,
     ) -> None:
         self._database = database
+        self._actor = actor
         self._transaction = transaction
         self._tenant_id = tenant_id
         self._shelves = Shelves(transaction, database.sealer, tenant_id)

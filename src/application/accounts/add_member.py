@@ -32,7 +32,7 @@ class AddMember:
         """Raise Invalid naming the field, ConsumerNotFound or EmailTaken."""
         actor.require(Permission.MEMBER_MANAGE)
         user, membership = self._build(actor, new)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             if new.consumer_id is not None:
                 work.consumers.get(new.consumer_id)
             work.members.add_user(user)

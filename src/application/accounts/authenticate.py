@@ -13,8 +13,10 @@ class Authenticate:
     sessions: Sessions
     clock: Clock
 
-    def __call__(self, access_token: str, *, ip: str) -> Actor:
+    def __call__(self, access_token: str, *, ip: str, request_id: str) -> Actor:
         """Raise Unauthenticated for a bad token, SessionEnded for one whose session is over."""
         now = self.clock()
         user_id, tenant_id, session_id = self.access_tokens.read(access_token, now=now)
-        return self.sessions.actor(user_id, tenant_id, session_id, now=now, ip=ip)
+        return self.sessions.actor(
+            user_id, tenant_id, session_id, now=now, ip=ip, request_id=request_id
+        )

@@ -15,5 +15,5 @@ class ListMembers:
 
     def __call__(self, actor: Actor, request: PageRequest) -> Page[tuple[User, Membership]]:
         actor.require(Permission.MEMBER_MANAGE)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             return work.members.page(request)

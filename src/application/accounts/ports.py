@@ -74,6 +74,13 @@ class Sessions(Protocol):
 
     @abstractmethod
     def actor(
-        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime, ip: str
+        self,
+        user_id: UserId,
+        tenant_id: TenantId,
+        session_id: SessionId,
+        *,
+        now: datetime,
+        ip: str,
+        request_id: str,
     ) -> Actor:
         """Raise SessionEnded when the session or the membership is over."""

@@ -18,7 +18,7 @@ class SignOut:
         """Raise SessionEnded when the actor has no session that could end."""
         if actor.session_id is None:
             raise SessionEnded
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             session = work.sessions.get(actor.session_id)
             ended, revoked = end_session(session, "signed_out", at=self.clock(), by=actor.user_id)
             work.sessions.save(ended)

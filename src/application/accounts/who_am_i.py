@@ -20,7 +20,7 @@ class WhoAmI:
     begin: Begin[Work]
 
     def __call__(self, actor: Actor) -> SignedInPerson:
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             return SignedInPerson(
                 user=work.members.user(actor.user_id), tenant=work.tenants.get(), actor=actor
             )

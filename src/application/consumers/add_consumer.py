@@ -51,7 +51,7 @@ class AddConsumer:
             previous_addresses=(),
             created_at=now,
         )
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.add(consumer)
             work.outbox.add(
                 ConsumerAdded(

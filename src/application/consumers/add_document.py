@@ -42,14 +42,14 @@ class AddDocument:
         when another one arrived at the same time.
         """
         actor.require_for(Permission.DOCUMENT_MANAGE, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
         title = document_title(title)
         check_upload(content)
         image = self.images.clean(content)
         sha256 = self.vault.put(actor.tenant_id, image.content)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             document = ConsumerDocument(
                 id=DocumentId(self.new_id()),
                 tenant_id=actor.tenant_id,

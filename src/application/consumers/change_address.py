@@ -19,7 +19,7 @@ class ChangeAddress:
     ) -> Consumer:
         """``version`` is the one the caller has seen; raise StaleVersion if it is not current."""
         actor.require_for(Permission.CONSUMER_UPDATE, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             consumer = work.consumers.get(consumer_id)
             if consumer.version != version:
                 raise StaleVersion(f"consumer {consumer_id}")

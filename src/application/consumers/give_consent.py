@@ -36,7 +36,7 @@ class GiveConsent:
             ip=actor.ip,
             given_by=actor.user_id,
         )
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             work.consents.add(consent)
             work.outbox.add(

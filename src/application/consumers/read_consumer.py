@@ -15,7 +15,7 @@ class ReadConsumer:
 
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> Consumer:
         actor.require_for(Permission.CONSUMER_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             return work.consumers.get(consumer_id)
 
 
@@ -26,7 +26,7 @@ class ListConsumers:
     def __call__(self, actor: Actor, request: PageRequest) -> Page[Consumer]:
         """A consumer sees a page that holds their own file alone."""
         actor.require(Permission.CONSUMER_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             if actor.consumer_id is not None:
                 return Page(items=(work.consumers.get(actor.consumer_id),), next_after=None)
             return work.consumers.page(request)

@@ -16,7 +16,7 @@ class ListDocuments:
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> tuple[ConsumerDocument, ...]:
         """Those that are on file now, oldest first."""
         actor.require_for(Permission.DOCUMENT_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             return work.documents.live(consumer_id)
 
@@ -29,7 +29,7 @@ class ReadDocument:
     def __call__(self, actor: Actor, document_id: DocumentId) -> tuple[ConsumerDocument, bytes]:
         """The picture; raise DocumentNotFound for one that was taken off the file, too."""
         actor.require(Permission.DOCUMENT_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             document = work.documents.get(document_id)
         actor.require_own(document.consumer_id, DocumentNotFound(document_id))
         if not document.is_live:

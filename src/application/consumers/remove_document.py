@@ -16,7 +16,7 @@ class RemoveDocument:
     def __call__(self, actor: Actor, document_id: DocumentId) -> ConsumerDocument:
         """Raise DocumentNotFound when it is not on file, or not any more."""
         actor.require(Permission.DOCUMENT_MANAGE)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             document = work.documents.get(document_id)
             actor.require_own(document.consumer_id, DocumentNotFound(document_id))
             removed, event = document.remove(by=actor.user_id, at=self.clock())

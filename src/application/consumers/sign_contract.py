@@ -20,7 +20,7 @@ class AcknowledgeRights:
     def __call__(self, actor: Actor, consumer_id: ConsumerId, *, text_version: str) -> None:
         actor.require_for(Permission.CONTRACT_SIGN, consumer_id)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             work.contracts.acknowledge_rights(consumer_id, text_version, now)
             work.outbox.add(
@@ -49,7 +49,7 @@ class SignContract:
         RightsStatementNotAcknowledged."""
         actor.require_for(Permission.CONTRACT_SIGN, consumer_id)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             consumer = work.consumers.get(consumer_id)
             contract, signed = ServiceContract.sign(
                 id=ContractId(self.new_id()),
@@ -78,7 +78,7 @@ class CancelContract:
 
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> ServiceContract:
         actor.require_for(Permission.CONTRACT_SIGN, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             contract = work.contracts.latest(consumer_id)
             if contract is None:
@@ -95,7 +95,7 @@ class ReadContract:
 
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> ServiceContract:
         actor.require_for(Permission.CONSUMER_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             contract = work.contracts.latest(consumer_id)
         if contract is None:

@@ -50,7 +50,7 @@ class ConnectProvider:
             created_at=now,
             authorize_until=now + AUTHORIZE_WITHIN,
         )
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             require_report_access(work, consumer_id, at=now)
             work.connections.add(connection)
         url = self.provider.authorize_url(

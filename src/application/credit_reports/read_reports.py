@@ -19,7 +19,7 @@ class ListReports:
         self, actor: Actor, consumer_id: ConsumerId, request: PageRequest
     ) -> Page[StoredReport]:
         actor.require_for(Permission.REPORT_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             return work.reports.page(consumer_id, request)
 
@@ -30,7 +30,7 @@ class ReadReport:
 
     def __call__(self, actor: Actor, report_id: ReportId) -> tuple[StoredReport, Report]:
         actor.require(Permission.REPORT_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             stored = work.reports.get(report_id)
             actor.require_own(stored.consumer_id, ReportNotFound(report_id))
             return stored, work.reports.normalized(report_id)
@@ -44,7 +44,7 @@ class ReadEvidence:
     def __call__(self, actor: Actor, report_id: ReportId) -> bytes:
         """The raw bytes exactly as the provider sent them; their SHA-256 is the report's."""
         actor.require(Permission.REPORT_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             stored = work.reports.get(report_id)
         actor.require_own(stored.consumer_id, ReportNotFound(report_id))
         return self.vault.get(actor.tenant_id, stored.sha256)

@@ -18,7 +18,7 @@ class RequestPull:
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> ReportPull:
         """Raise NotConnected, ConsentMissing and what the service gate raises."""
         actor.require_for(Permission.REPORT_PULL, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             return request_pull(
                 work,
                 actor.tenant_id,
@@ -35,7 +35,7 @@ class ReadPull:
 
     def __call__(self, actor: Actor, pull_id: PullId) -> ReportPull:
         actor.require(Permission.REPORT_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             pull = work.pulls.get(pull_id)
         actor.require_own(pull.consumer_id, PullNotFound(pull_id))
         return pull

@@ -49,7 +49,7 @@ class OpenDisputes:
         """
         actor.require_for(Permission.DISPUTE_OPEN, consumer_id)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             require_service(work, consumer_id, at=now)
             consumer = work.consumers.get(consumer_id)
             consumer.mailing_address()

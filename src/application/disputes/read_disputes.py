@@ -15,7 +15,7 @@ class ReadDispute:
 
     def __call__(self, actor: Actor, dispute_id: DisputeId) -> Dispute:
         actor.require(Permission.DISPUTE_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             dispute = work.disputes.get(dispute_id)
         actor.require_own(dispute.consumer_id, DisputeNotFound(dispute_id))
         return dispute
@@ -29,6 +29,6 @@ class ListDisputes:
         self, actor: Actor, consumer_id: ConsumerId, request: PageRequest
     ) -> Page[Dispute]:
         actor.require_for(Permission.DISPUTE_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             return work.disputes.page(consumer_id, request)

@@ -29,7 +29,7 @@ class RecordResultsNotice:
         notice = ResultsNotice(
             dated_on=dated_on, received_on=received_on, recorded_by=actor.user_id
         )
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             dispute = work.disputes.get(dispute_id)
             stored = work.disputes.save(dispute.record_notice(notice, on=eastern_day(now)))
             work.outbox.add(

@@ -24,7 +24,7 @@ class WithdrawDispute:
         is_consumer = actor.consumer_id is not None
         actor.require(Permission.DISPUTE_OPEN if is_consumer else Permission.DISPUTE_UPDATE)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             dispute = work.disputes.get(dispute_id)
             actor.require_own(dispute.consumer_id, DisputeNotFound(dispute_id))
             withdrawn, event = dispute.withdraw(by=actor.user_id, at=now)

@@ -22,7 +22,7 @@ class AnswerQuestion:
         """Raise Invalid when the finding asks no such question or the value is not an answer."""
         actor.require(Permission.DISPUTE_OPEN)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             finding = work.findings.get(finding_id)
             actor.require_own(finding.consumer_id, FindingNotFound(finding_id))
             given = answer(finding.hit, question_id=question_id, value=value, at=now)

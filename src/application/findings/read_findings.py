@@ -25,7 +25,7 @@ class ListFindings:
     def __call__(self, actor: Actor, report_id: ReportId) -> tuple[AnsweredFinding, ...]:
         """Open findings, the strongest first; the order is the same at every call."""
         actor.require(Permission.FINDING_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             stored = work.reports.get(report_id)
             actor.require_own(stored.consumer_id, ReportNotFound(report_id))
             found = [
@@ -42,7 +42,7 @@ class ReadFinding:
 
     def __call__(self, actor: Actor, finding_id: FindingId) -> AnsweredFinding:
         actor.require(Permission.FINDING_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             finding = work.findings.get(finding_id)
             actor.require_own(finding.consumer_id, FindingNotFound(finding_id))
             return AnsweredFinding(finding=finding, answers=work.answers.of_finding(finding_id))

@@ -24,7 +24,7 @@ class ApproveLetter:
         """
         actor.require(Permission.LETTER_APPROVE)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
             require_service(work, letter.consumer_id, at=now)
             approved, event = letter.approve(sha256=sha256, by=actor.user_id, at=now)

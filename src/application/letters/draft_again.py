@@ -25,7 +25,7 @@ class DraftAgain:
         """
         actor.require(Permission.LETTER_DRAFT)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             dispute = work.disputes.get(dispute_id)
             require_service(work, dispute.consumer_id, at=now)
             dispute.require_open()

@@ -27,7 +27,7 @@ class EditLetter:
         rendering refuses; then the letter stays as it was.
         """
         actor.require(Permission.LETTER_EDIT)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
             actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
             matter = gather(work, letter.dispute_id)
@@ -37,7 +37,7 @@ class EditLetter:
             raise LetterNotInState(letter, "drafted, signed or approved")
         narratives = _reworded(letter, paragraphs)
         document, pdf = self.drafting.render(matter, narratives)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             current = work.letters.get(letter_id)
             if current.version != version:
                 raise StaleVersion(f"letter {letter_id}")

@@ -16,7 +16,7 @@ class ListLetters:
 
     def __call__(self, actor: Actor, consumer_id: ConsumerId, request: PageRequest) -> Page[Letter]:
         actor.require_for(Permission.LETTER_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             return work.letters.page(consumer_id, request)
 
@@ -27,7 +27,7 @@ class ReadLetter:
 
     def __call__(self, actor: Actor, letter_id: LetterId) -> Letter:
         actor.require(Permission.LETTER_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
         actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
         return letter
@@ -43,13 +43,13 @@ class ReadLetterPdf:
 
     def __call__(self, actor: Actor, letter_id: LetterId) -> tuple[Letter, bytes]:
         actor.require(Permission.LETTER_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
         actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
         pdf = self.vault.get(actor.tenant_id, letter.pdf.sha256)
         if actor.consumer_id is None or letter.state is not LetterState.DRAFTED:
             return letter, pdf
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             current = work.letters.get(letter_id)
             if current.pdf.sha256 == letter.pdf.sha256 and current.state is LetterState.DRAFTED:
                 read, event = current.read(by=actor.user_id, at=self.clock(), ip=actor.ip)

@@ -24,7 +24,7 @@ class SignLetter:
         """
         actor.require(Permission.LETTER_SIGN)
         now = self.clock()
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
             actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
             require_service(work, letter.consumer_id, at=now)

@@ -73,7 +73,7 @@ class ReadMailPiece:
 
     def __call__(self, actor: Actor, piece_id: MailPieceId) -> MailPiece:
         actor.require(Permission.LETTER_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             piece = work.mail.get(piece_id)
         actor.require_own(piece.consumer_id, MailPieceNotFound(piece_id))
         return piece

@@ -16,7 +16,7 @@ class ReadMailPiece:
     def __call__(self, actor: Actor, letter_id: LetterId) -> MailPiece:
         """Raise LetterNotFound, or MailPieceNotFound while the letter is not on its way."""
         actor.require(Permission.LETTER_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
             actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
             piece = work.mail.of_letter(letter_id)

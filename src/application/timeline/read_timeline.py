@@ -18,6 +18,6 @@ class ReadTimeline:
     ) -> Page[TimelineEntry]:
         """Newest first."""
         actor.require_for(Permission.TIMELINE_READ, consumer_id)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             work.consumers.get(consumer_id)
             return work.timeline.page(consumer_id, request)

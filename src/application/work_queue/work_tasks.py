@@ -15,7 +15,7 @@ class ListTasks:
 
     def __call__(self, actor: Actor, request: PageRequest, *, open_only: bool = True) -> Page[Task]:
         actor.require(Permission.TASK_READ)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             return work.tasks.page(request, open_only=open_only)
 
 
@@ -27,7 +27,7 @@ class CompleteTask:
     def __call__(self, actor: Actor, task_id: TaskId) -> Task:
         """Raise TaskAlreadyDone when somebody was faster."""
         actor.require(Permission.TASK_COMPLETE)
-        with self.begin(actor.tenant_id) as work:
+        with self.begin(actor.tenant_id, actor) as work:
             done, completed = work.tasks.get(task_id).complete(by=actor.user_id, at=self.clock())
             stored = work.tasks.save(done)
             work.outbox.add(completed)

@@ -107,7 +107,9 @@ class Plan:
                 "send an access token as Authorization: Bearer",
                 headers=((b"www-authenticate", b"Bearer"),),
             )
-        actor = self._engine.authenticate(bearer[1], ip=received.ip)
+        actor = self._engine.authenticate(
+            bearer[1], ip=received.ip, request_id=received.trace.request_id
+        )
         received.trace.tenant_id, received.trace.user_id = actor.tenant_id, actor.user_id
         return actor
 

@@ -41,6 +41,7 @@ def actor_of(world, session, *, tenant_id=None, user_id=None, now=NOW):
         session.id,
         now=now,
         ip="127.0.0.1",
+        request_id="r-1",
     )
 
 

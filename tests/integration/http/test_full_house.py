@@ -35,10 +35,10 @@ def test_a_busy_server_answers_503_within_two_seconds_and_still_says_that_it_liv
     held, release = threading.Event(), threading.Event()
     parts = http_parts(container)
 
-    def authenticate(token: str, *, ip: str):
+    def authenticate(token: str, **origin: str):
         held.set()
         release.wait(10)
-        return parts.authenticate(token, ip=ip)
+        return parts.authenticate(token, **origin)
 
     app = create_app(replace(parts, threads=1, authenticate=authenticate))
     with TestClient(app) as client:
@@ -61,7 +61,7 @@ def test_a_busy_server_answers_503_within_two_seconds_and_still_says_that_it_liv
 def test_a_fault_of_ours_is_answered_without_a_word_about_it(container, firm):
     parts = http_parts(container)
 
-    def authenticate(token: str, *, ip: str):
+    def authenticate(token: str, **origin: str):
         raise RuntimeError("666-12-0001")
 
     with TestClient(create_app(replace(parts, authenticate=authenticate))) as client:
