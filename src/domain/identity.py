@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import NewType
+from typing import NewType, Self
 from uuid import UUID
 
 from domain.errors import Forbidden, NotFound
@@ -15,33 +15,63 @@ SessionId = NewType("SessionId", UUID)
 
 @unique
 class Permission(StrEnum):
-    """One thing a person may do; the value is what the API and the matrix print."""
+    """One thing a person may do; the value is what the API and the matrix print.
 
-    TENANT_READ = "tenant.read"
-    MEMBER_MANAGE = "member.manage"
-    CONSUMER_CREATE = "consumer.create"
-    CONSUMER_READ = "consumer.read"
-    CONSUMER_UPDATE = "consumer.update"
-    DOCUMENT_READ = "document.read"
-    DOCUMENT_MANAGE = "document.manage"
-    CONTRACT_SIGN = "contract.sign"
-    CONNECTION_MANAGE = "connection.manage"
-    REPORT_PULL = "report.pull"
-    REPORT_READ = "report.read"
-    FINDING_READ = "finding.read"
-    DISPUTE_OPEN = "dispute.open"
-    DISPUTE_READ = "dispute.read"
-    DISPUTE_UPDATE = "dispute.update"
-    LETTER_DRAFT = "letter.draft"
-    LETTER_READ = "letter.read"
-    LETTER_EDIT = "letter.edit"
-    LETTER_SIGN = "letter.sign"
-    LETTER_APPROVE = "letter.approve"
-    TASK_READ = "task.read"
-    TASK_COMPLETE = "task.complete"
-    TIMELINE_READ = "timeline.read"
-    JOB_READ = "job.read"
-    JOB_MANAGE = "job.manage"
+    ``meaning`` says it in words, to follow "may".
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    ACCOUNT_OWN = (
+        "account.own",
+        "look after one's own login: password, second factor, sessions, memberships",
+    )
+    TENANT_READ = "tenant.read", "see the firm's name, branding and policies"
+    TENANT_MANAGE = "tenant.manage", "change the firm's branding, policies and vendor credentials"
+    TENANT_EXPORT = "tenant.export", "take out everything that the firm keeps"
+    TENANT_DELETE = "tenant.delete", "have the firm and everything it keeps deleted"
+    MEMBER_MANAGE = "member.manage", "invite, change and remove the firm's people"
+    ROLE_MANAGE = "role.manage", "compose the firm's own roles from permissions"
+    API_KEY_MANAGE = "api_key.manage", "make, rotate and revoke keys for the firm's machines"
+    SUPPORT_CONSENT = "support.consent", "let the platform's support in for a while, and end it"
+    CONSUMER_CREATE = "consumer.create", "open a consumer's file"
+    CONSUMER_READ = "consumer.read", "see a consumer's file, with numbers masked"
+    CONSUMER_REVEAL = (
+        "consumer.reveal",
+        "see a Social Security number or birth date in full; each look is on record",
+    )
+    CONSUMER_UPDATE = "consumer.update", "change a consumer's address and details"
+    CONSUMER_EXPORT = "consumer.export", "take out everything that is kept about one consumer"
+    CONSUMER_ERASE = "consumer.erase", "have what need not be kept of a consumer erased"
+    DOCUMENT_READ = "document.read", "see a consumer's papers"
+    DOCUMENT_MANAGE = "document.manage", "add and remove a consumer's papers"
+    CONTRACT_SIGN = "contract.sign", "sign and cancel the service contract"
+    CONNECTION_MANAGE = "connection.manage", "connect a report provider"
+    REPORT_PULL = "report.pull", "have a new credit report read"
+    REPORT_READ = "report.read", "see credit reports"
+    FINDING_READ = "finding.read", "see what was found in a report"
+    DISPUTE_OPEN = "dispute.open", "choose what is disputed, and answer for it"
+    DISPUTE_READ = "dispute.read", "see disputes and their outcomes"
+    DISPUTE_UPDATE = "dispute.update", "record what a bureau answered, and withdraw"
+    LETTER_DRAFT = "letter.draft", "have a letter drafted again"
+    LETTER_READ = "letter.read", "see letters and their PDFs"
+    LETTER_EDIT = "letter.edit", "reword a letter that nobody has approved"
+    LETTER_SIGN = "letter.sign", "sign the exact PDF of one's own letter"
+    LETTER_APPROVE = "letter.approve", "approve a signed letter, so that it is mailed"
+    TASK_READ = "task.read", "see what waits for the staff"
+    TASK_COMPLETE = "task.complete", "settle a task"
+    TIMELINE_READ = "timeline.read", "see the history of a consumer"
+    JOB_READ = "job.read", "see background jobs and their errors"
+    JOB_MANAGE = "job.manage", "try a background job again, or set it aside"
+    AUDIT_READ = "audit.read", "search who did and saw what"
+    AUDIT_EXPORT = "audit.export", "take out a consumer's records as evidence"
+    HOLD_MANAGE = "hold.manage", "put a legal hold on records, and lift it"
 
 
 @unique
@@ -55,6 +85,7 @@ class Role(StrEnum):
 
 _READ = frozenset(
     {
+        Permission.ACCOUNT_OWN,
         Permission.TENANT_READ,
         Permission.CONSUMER_READ,
         Permission.REPORT_READ,
@@ -68,6 +99,7 @@ _READ = frozenset(
 _OPERATE = _READ | {
     Permission.CONSUMER_CREATE,
     Permission.CONSUMER_UPDATE,
+    Permission.CONSUMER_REVEAL,
     Permission.DOCUMENT_READ,
     Permission.DOCUMENT_MANAGE,
     Permission.REPORT_PULL,
@@ -81,13 +113,35 @@ _OPERATE = _READ | {
 # Selecting items, answering, reading and signing belong to the consumer alone: letters that the
 # consumer did not choose, review and sign trigger no duty under FCRA 611 (Klotz, Turner, Warner).
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: _OPERATE | {Permission.MEMBER_MANAGE, Permission.JOB_MANAGE},
+    Role.OWNER: _OPERATE
+    | {
+        Permission.TENANT_MANAGE,
+        Permission.TENANT_EXPORT,
+        Permission.TENANT_DELETE,
+        Permission.MEMBER_MANAGE,
+        Permission.ROLE_MANAGE,
+        Permission.API_KEY_MANAGE,
+        Permission.SUPPORT_CONSENT,
+        Permission.CONSUMER_EXPORT,
+        Permission.CONSUMER_ERASE,
+        Permission.JOB_MANAGE,
+        Permission.AUDIT_READ,
+        Permission.AUDIT_EXPORT,
+        Permission.HOLD_MANAGE,
+    },
     Role.OPERATOR: _OPERATE,
     Role.VIEWER: _READ,
-    Role.AUDITOR: _READ | {Permission.JOB_READ},
+    Role.AUDITOR: _READ
+    | {
+        Permission.JOB_READ,
+        Permission.AUDIT_READ,
+        Permission.AUDIT_EXPORT,
+    },
     Role.CONSUMER: frozenset(
         {
+            Permission.ACCOUNT_OWN,
             Permission.CONSUMER_READ,
+            Permission.CONSUMER_EXPORT,
             Permission.DOCUMENT_READ,
             Permission.DOCUMENT_MANAGE,
             Permission.CONTRACT_SIGN,

@@ -6,7 +6,7 @@ from application.ports import Begin, Clock
 from application.stores import Work
 from domain.accounts.sessions import end_session
 from domain.accounts.tenants import SessionEnded
-from domain.identity import Actor
+from domain.identity import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class SignOut:
 
     def __call__(self, actor: Actor) -> None:
         """Raise SessionEnded when the actor has no session that could end."""
+        actor.require(Permission.ACCOUNT_OWN)
         if actor.session_id is None:
             raise SessionEnded
         with self.begin(actor.tenant_id, actor) as work:

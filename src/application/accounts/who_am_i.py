@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.ports import Begin
 from application.stores import Work
 from domain.accounts.tenants import Tenant, User
-from domain.identity import Actor
+from domain.identity import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class WhoAmI:
     begin: Begin[Work]
 
     def __call__(self, actor: Actor) -> SignedInPerson:
+        actor.require(Permission.ACCOUNT_OWN)
         with self.begin(actor.tenant_id, actor) as work:
             return SignedInPerson(
                 user=work.members.user(actor.user_id), tenant=work.tenants.get(), actor=actor
