@@ -19,6 +19,7 @@ from adapters.postgres.job_queue import PostgresJobQueue
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
+from adapters.redis.rate_limits import RedisRateLimits
 from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
 from adapters.rq.doorbell import RqDoorbell
@@ -133,6 +134,7 @@ class Container(containers.DeclarativeContainer):
     job_queue = _Once(PostgresJobQueue, engine)
     job_board = _Once(PostgresJobBoard, engine)
     doorbell = _Once(RqDoorbell.at, servers.provided.redis_url)
+    rate_limits = _Once(RedisRateLimits.at, servers.provided.redis_url)
 
     signing_key = _Once(
         load_signing_key,

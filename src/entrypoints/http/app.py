@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 from application.accounts.authenticate import Authenticate
 from application.idempotency import IdempotencyKeys
 from application.ports import Clock, NewId
+from application.rate_limits import RateLimits
 from entrypoints.http.areas.accounts import accounts
 from entrypoints.http.areas.consumers import consumers
 from entrypoints.http.areas.disputes import disputes
@@ -27,6 +28,7 @@ from entrypoints.http.areas.work_queue import jobs, tasks, timeline
 from entrypoints.http.edge import Edge
 from entrypoints.http.engine import Engine
 from entrypoints.http.lanes import ThreadLane
+from entrypoints.http.limits import Turnstile
 from entrypoints.http.metrics import RequestMetrics
 from entrypoints.http.problems import RequestRefused, render_problem
 from entrypoints.http.routing import Area, Lane, Route
@@ -35,6 +37,7 @@ from entrypoints.http.schema.pages import schema_handlers
 from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
 from entrypoints.http.versions import VERSIONS
+from entrypoints.settings.limits import RateQuotas
 
 AREAS: tuple[Area, ...] = (
     accounts,
@@ -68,7 +71,10 @@ class HttpParts:
     use_cases: HttpUseCases
     authenticate: Authenticate
     keys: IdempotencyKeys
+    rate_limits: RateLimits
+    rate_quotas: RateQuotas
     clock: Clock
+    machine_clock: Clock
     new_id: NewId
     readiness: Callable[[], dict[str, bool]]
     public_url: str
@@ -95,6 +101,12 @@ def create_app(parts: HttpParts) -> ASGIApp:
         ),
         authenticate=parts.authenticate,
         keys=parts.keys,
+        turnstile=Turnstile(
+            limits=parts.rate_limits,
+            quotas=parts.rate_quotas,
+            clock=parts.machine_clock,
+            metrics=metrics,
+        ),
         clock=parts.clock,
         lanes=lanes,
         body_bytes_max=parts.body_bytes_max,

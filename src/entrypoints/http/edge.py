@@ -68,7 +68,12 @@ class Edge:
     def _dress(
         self, headers: Iterable[tuple[bytes, bytes]], trace: Trace
     ) -> list[tuple[bytes, bytes]]:
-        dressed = [*headers, *self._headers, (b"x-request-id", trace.request_id.encode())]
+        dressed = [
+            *headers,
+            *trace.headers,
+            *self._headers,
+            (b"x-request-id", trace.request_id.encode()),
+        ]
         if not any(name == b"content-security-policy" for name, _ in headers):
             dressed.append(CONTENT_POLICY)
         return dressed

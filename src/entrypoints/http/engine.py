@@ -18,6 +18,7 @@ from application.idempotency import IdempotencyKeys, KeptAnswer, KeyedRequest
 from application.ports import Clock, StaleVersion
 from domain.identity import Actor
 from entrypoints.http.lanes import ThreadLane
+from entrypoints.http.limits import Subject, Turnstile, Zone
 from entrypoints.http.problems import RequestRefused, refusal_of, render_problem
 from entrypoints.http.rendering import Rendered, Reply, render_value
 from entrypoints.http.requests import (
@@ -50,6 +51,7 @@ class Engine:
     site: Site
     authenticate: Authenticate
     keys: IdempotencyKeys
+    turnstile: Turnstile
     clock: Clock
     lanes: dict[Lane, ThreadLane]
     body_bytes_max: int
@@ -90,13 +92,34 @@ class Plan:
 
     def perform(self, received: Received) -> Rendered:
         """Authenticate, parse, call, shape; the first that fails decides the answer."""
-        actor = None if self._route.is_public else self._authenticate(received)
+        actor = self._admitted(received)
         reply = Reply()
         arguments = self._bind(received, actor, reply)
         key = received.header(b"idempotency-key") if self._route.is_keyed else None
         if key is None or actor is None:
             return self._call(arguments, reply)
         return self._once(received, actor, key, partial(self._call, arguments, reply))
+
+    def _admitted(self, received: Received) -> Actor | None:
+        """Who asks, once they were counted; whoever turns out to be nobody counts as an address."""
+        turnstile, zone = self._engine.turnstile, self._route.zone or Zone.ORDINARY
+        if zone is Zone.UNCOUNTED:
+            return None if self._route.is_public else self._authenticate(received)
+        turnstile.pass_stranger(received.ip)
+        try:
+            actor = None if self._route.is_public else self._authenticate(received)
+            email = self._claimed_email(received) if zone is Zone.SIGN_IN else ""
+        except Exception:
+            stranger = Subject(ip=received.ip)
+            received.trace.headers = turnstile.count(Zone.ORDINARY, stranger)
+            raise
+        subject = Subject(ip=received.ip, actor=actor, email=email)
+        received.trace.headers = turnstile.count(zone, subject)
+        return actor
+
+    def _claimed_email(self, received: Received) -> str:
+        email: str = self._sources["body"](received, None, Reply()).email
+        return email
 
     def _authenticate(self, received: Received) -> Actor:
         bearer = _BEARER.match(received.header(b"authorization") or "")

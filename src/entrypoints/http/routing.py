@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from entrypoints.http.limits import Zone
+
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -33,7 +35,8 @@ class Route:
     ``is_public`` routes ask for no token; a ``is_keyed`` one takes an Idempotency-Key; with
     ``needs_version`` the request must carry If-Match; ``has_version`` answers carry an ETag.
     ``takes`` names the media types of an ``upload``; ``bytes_max`` bounds this route's body
-    where the usual bound does not fit.
+    where the usual bound does not fit. ``zone`` says how often it may be asked; None where
+    nobody has said so, which counts as ordinary.
     """
 
     method: Method
@@ -58,6 +61,7 @@ class Route:
     bytes_max: int | None
     refusals: tuple[int, ...]
     media_type: str
+    zone: Zone | None
 
     @property
     def operation(self) -> str:
@@ -134,4 +138,5 @@ class Area:
             bytes_max=options.pop("bytes_max", None),
             refusals=tuple(options.pop("refusals", ())),
             media_type=options.pop("media_type", "application/json"),
+            zone=options.pop("zone", None),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from entrypoints.settings.limits import RateQuotas, read_limits
 from entrypoints.settings.reader import Reader, is_loopback, refuse_unknown, split
 from entrypoints.settings.variables import (
     VARIABLES,
@@ -34,6 +35,7 @@ __all__ = [
     "EvidenceSettings",
     "LobSettings",
     "MailPrices",
+    "RateQuotas",
     "Settings",
     "SettingsRefused",
     "SmartCreditSettings",
@@ -67,6 +69,7 @@ class Settings:
     http_port: int
     public_url: str
     trusted_proxies: tuple[str, ...]
+    limits: RateQuotas
     workers: int
     secret_key_file: Path
     master_key_file: Path
@@ -107,6 +110,7 @@ class Settings:
             http_port=port,
             public_url=_public_url(reader, host, port, is_embedded=is_embedded),
             trusted_proxies=reader.addresses("TRUSTED_PROXIES"),
+            limits=read_limits(reader),
             workers=reader.whole("WORKERS", least=1, most=64),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),
             master_key_file=_key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded),

@@ -31,6 +31,11 @@ VARIABLES: tuple[Variable, ...] = (
     _v("HTTP_PORT", "port to listen on", "8080"),
     _v("PUBLIC_URL", "what browsers and vendors call us by", "(host and port)"),
     _v("TRUSTED_PROXIES", "addresses or networks whose X-Forwarded-For is believed, by commas"),
+    _v(
+        "LIMITS",
+        "requests per seconds that differ from [these](docs/operations.md#rate-limits), "
+        "like `user=100/60, ip=1000/60`",
+    ),
     _v("WORKERS", "worker processes that `redress worker` starts", "2"),
     _v("SECRET_KEY_FILE", "Ed25519 private key (PEM) that signs access tokens", "(made in HOME)"),
     _v("MASTER_KEY_FILE", "256-bit key that wraps the tenants' data keys", "(made in HOME)"),

@@ -24,6 +24,14 @@ from entrypoints.startup import opened_servers
 Seen = TypeVar("Seen")
 WAIT_S_MAX = 60.0
 STOP_S_MAX = 15.0
+# Everybody comes from this machine, and does in seconds what takes months.
+AT_LEISURE = (
+    ", ".join(
+        f"{name}=100000/60"
+        for name in ("ip", "user", "tenant", "sign_in", "sign_in_ip", "credential")
+    )
+    + ", registration=1000/60, ai=1000/60, upload=1000/60"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ class Stage:
         chosen = {
             "HTTP_PORT": self.api_url.rpartition(":")[2],
             "WORKERS": "1",
+            "LIMITS": AT_LEISURE,
             "AI_PROVIDER": self._narrator,
         }
         if self._narrator == "anthropic":

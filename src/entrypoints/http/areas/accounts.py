@@ -16,6 +16,7 @@ from domain.accounts.tenants import Membership, TenantKind, User
 from domain.identity import Actor, ConsumerId, Permission, Role, TenantId
 from entrypoints.http.cookies import refresh_cookie, refresh_token_of, spent_cookie
 from entrypoints.http.fields import Email, Line, NewPassword, Password, RefreshToken
+from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import Reply
 from entrypoints.http.requests import Peer
@@ -117,7 +118,14 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
-@accounts.post("/auth/sign-in", "Sign in", public=True, lane=Lane.PASSWORD, refusals=(401,))
+@accounts.post(
+    "/auth/sign-in",
+    "Sign in",
+    public=True,
+    lane=Lane.PASSWORD,
+    zone=Zone.SIGN_IN,
+    refusals=(401,),
+)
 def sign_in(use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply) -> TokensView:
     """The answer is the same, and takes as long, whether the address or the password is wrong."""
     tokens = use.sign_in(
@@ -129,7 +137,14 @@ def sign_in(use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply) -> To
     return _hand_out(tokens, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
 
 
-@accounts.post("/auth/refresh", "Refresh the session", public=True, refusals=(401, 403))
+# A refresh token is 256 random bits: there is nothing to guess, and sessions outlive Redis.
+@accounts.post(
+    "/auth/refresh",
+    "Refresh the session",
+    public=True,
+    zone=Zone.ORDINARY,
+    refusals=(401, 403),
+)
 def refresh_session(
     use: HttpUseCases, site: Site, peer: Peer, body: RefreshBody, reply: Reply
 ) -> TokensView:
@@ -162,6 +177,7 @@ def who_am_i(use: HttpUseCases, actor: Actor) -> PersonView:
     public=True,
     status=201,
     lane=Lane.PASSWORD,
+    zone=Zone.REGISTRATION,
     refusals=(409,),
 )
 def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:

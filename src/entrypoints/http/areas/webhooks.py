@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from application.webhooks.take_notices import Taken
 from domain.errors import DomainError
+from entrypoints.http.limits import Zone
 from entrypoints.http.problems import status_of
 from entrypoints.http.rendering import Html
 from entrypoints.http.requests import Peer
@@ -43,7 +44,13 @@ class CallbackQuery(msgspec.Struct, frozen=True):
     error: _Opaque | msgspec.UnsetType = msgspec.UNSET
 
 
-@webhooks.post("/webhooks/lob", "Take a notice of the mail carrier", public=True, refusals=(400,))
+@webhooks.post(
+    "/webhooks/lob",
+    "Take a notice of the mail carrier",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400,),
+)
 def take_carrier_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
     """`Lob-Signature` over `Lob-Signature-Timestamp` and the raw body; 400 when forged."""
     return TakenView(use.take_carrier_notice(peer.headers, raw))
@@ -53,6 +60,7 @@ def take_carrier_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
     "/webhooks/smartcredit",
     "Take a notice of the report provider",
     public=True,
+    zone=Zone.UNCOUNTED,
     refusals=(400,),
 )
 def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
