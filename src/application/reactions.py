@@ -3,6 +3,14 @@
 A reaction names a use-case called with ``(event, claim)``; it may run twice, also at once.
 """
 
+from domain.accounts.roles import RoleChanged, RoleComposed, RoleRemoved
+from domain.accounts.support import SupportAdmitted, SupportDismissed
+from domain.accounts.suspensions import (
+    MemberResumed,
+    MemberSuspended,
+    TenantResumed,
+    TenantSuspended,
+)
 from domain.accounts.tenants import MemberAdded, SessionRevoked, TenantRegistered
 from domain.connections import (
     ProviderConnected,
@@ -48,6 +56,15 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     TenantRegistered: (),
     MemberAdded: (),
     SessionRevoked: (),
+    RoleComposed: (),
+    RoleChanged: (),
+    RoleRemoved: (),
+    MemberSuspended: (),
+    MemberResumed: (),
+    TenantSuspended: (),
+    TenantResumed: (),
+    SupportAdmitted: (),
+    SupportDismissed: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
     DocumentAdded: (),

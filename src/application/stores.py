@@ -12,6 +12,8 @@ from uuid import UUID
 
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
+from domain.accounts.roles import CustomRole
+from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import Consent, ConsentKind, Consumer
@@ -24,7 +26,7 @@ from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding
 from domain.findings.model import FindingId
 from domain.findings.questions import Answer
-from domain.identity import ConsumerId, SessionId, UserId
+from domain.identity import ConsumerId, RoleId, SessionId, UserId
 from domain.letters.letter import Letter, LetterId
 from domain.mail import MailPiece, MailPieceId
 from domain.tasks import Task, TaskId
@@ -37,7 +39,12 @@ class TenantStore(Protocol):
         """The tenant whose transaction this is."""
 
     @abstractmethod
-    def add(self, tenant: Tenant) -> None: ...
+    def add(self, tenant: Tenant) -> None:
+        """Raise PlatformExists for a second platform."""
+
+    @abstractmethod
+    def save_suspension(self, tenant: Tenant) -> None:
+        """Keep whether, since when and why the tenant is suspended; nothing else of it."""
 
 
 class MemberStore(Protocol):
@@ -57,6 +64,52 @@ class MemberStore(Protocol):
 
     @abstractmethod
     def page(self, request: PageRequest) -> Page[tuple[User, Membership]]: ...
+
+
+class MembershipStore(Protocol):
+    """Changes of what members may do; each moves the member's version on (ADR 0066)."""
+
+    @abstractmethod
+    def save(self, membership: Membership) -> None:
+        """Raise MemberNotFound, or RoleNotFound when a custom role does not exist."""
+
+    @abstractmethod
+    def active_owners(self) -> frozenset[UserId]:
+        """Owners who are not suspended, held as they are until the transaction ends."""
+
+
+class RoleStore(Protocol):
+    """The firm's own roles; ``get`` and ``save`` raise RoleNotFound, a taken name RoleNameTaken."""
+
+    @abstractmethod
+    def add(self, role: CustomRole) -> None: ...
+
+    @abstractmethod
+    def get(self, role_id: RoleId) -> CustomRole: ...
+
+    @abstractmethod
+    def save(self, role: CustomRole) -> CustomRole: ...
+
+    @abstractmethod
+    def page(self, request: PageRequest) -> Page[CustomRole]: ...
+
+    @abstractmethod
+    def remove(self, role_id: RoleId) -> None:
+        """Raise RoleHeld while a membership names it, also one that is being changed right now."""
+
+
+class SupportGrantStore(Protocol):
+    @abstractmethod
+    def add(self, grant: SupportGrant) -> None: ...
+
+    @abstractmethod
+    def get(self, grant_id: SupportGrantId) -> SupportGrant: ...
+
+    @abstractmethod
+    def save(self, grant: SupportGrant) -> SupportGrant: ...
+
+    @abstractmethod
+    def page(self, request: PageRequest) -> Page[SupportGrant]: ...
 
 
 class SessionStore(Protocol):
@@ -313,6 +366,12 @@ class Work(Protocol):
     def tenants(self) -> TenantStore: ...
     @property
     def members(self) -> MemberStore: ...
+    @property
+    def memberships(self) -> MembershipStore: ...
+    @property
+    def roles(self) -> RoleStore: ...
+    @property
+    def support_grants(self) -> SupportGrantStore: ...
     @property
     def sessions(self) -> SessionStore: ...
     @property

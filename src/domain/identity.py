@@ -11,6 +11,7 @@ TenantId = NewType("TenantId", UUID)
 UserId = NewType("UserId", UUID)
 ConsumerId = NewType("ConsumerId", UUID)
 SessionId = NewType("SessionId", UUID)
+RoleId = NewType("RoleId", UUID)
 
 
 @unique
@@ -32,6 +33,8 @@ class Permission(StrEnum):
         "account.own",
         "look after one's own login: password, second factor, sessions, memberships",
     )
+    TENANT_LIST = "tenant.list", "see which firms the platform hosts, and which are suspended"
+    TENANT_SUSPEND = "tenant.suspend", "shut a firm out, and let it in again"
     TENANT_READ = "tenant.read", "see the firm's name, branding and policies"
     TENANT_MANAGE = "tenant.manage", "change the firm's branding, policies and vendor credentials"
     TENANT_EXPORT = "tenant.export", "take out everything that the firm keeps"
@@ -81,7 +84,26 @@ class Role(StrEnum):
     VIEWER = "viewer"
     AUDITOR = "auditor"
     CONSUMER = "consumer"
+    PLATFORM_ADMIN = "platform_admin"
+    SUPPORT = "support"
+    CLIENT = "client"
+    WORKER = "worker"
 
+
+PLATFORM_ROLES = frozenset({Role.PLATFORM_ADMIN, Role.SUPPORT})
+"""Held in the platform's own tenant; support, for a while, where an owner consents."""
+
+CONSUMER_ONLY = frozenset(
+    {
+        Permission.CONTRACT_SIGN,
+        Permission.CONNECTION_MANAGE,
+        Permission.DISPUTE_OPEN,
+        Permission.LETTER_SIGN,
+    }
+)
+"""What nobody may do in a consumer's stead, hence no part of any role but that one."""
+
+PLATFORM_ONLY = frozenset({Permission.TENANT_LIST, Permission.TENANT_SUSPEND})
 
 _READ = frozenset(
     {
@@ -156,6 +178,30 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TIMELINE_READ,
         }
     ),
+    Role.PLATFORM_ADMIN: frozenset(
+        {
+            Permission.ACCOUNT_OWN,
+            Permission.TENANT_LIST,
+            Permission.TENANT_SUSPEND,
+            Permission.TENANT_READ,
+            Permission.MEMBER_MANAGE,
+            Permission.AUDIT_READ,
+        }
+    ),
+    # Reports, findings, papers and letters are left out: they show numbers in full.
+    Role.SUPPORT: frozenset(
+        {
+            Permission.ACCOUNT_OWN,
+            Permission.TENANT_READ,
+            Permission.CONSUMER_READ,
+            Permission.DISPUTE_READ,
+            Permission.TASK_READ,
+            Permission.TIMELINE_READ,
+            Permission.JOB_READ,
+        }
+    ),
+    Role.CLIENT: frozenset({Permission.ACCOUNT_OWN}),
+    Role.WORKER: frozenset({Permission.ACCOUNT_OWN}),
 }
 
 
@@ -187,6 +233,7 @@ class Actor:
     tenant_id: TenantId
     permissions: frozenset[Permission]
     roles: frozenset[Role] = frozenset()
+    custom_roles: frozenset[RoleId] = frozenset()
     consumer_id: ConsumerId | None = None
     session_id: SessionId | None = None
     ip: str = ""

@@ -102,6 +102,15 @@ _SENTENCES = {
     "TenantRegistered": "{name} was registered",
     "MemberAdded": "A login was given, with the role {roles}",
     "SessionRevoked": "A session was ended: {reason}",
+    "RoleComposed": "The role {name} was composed",
+    "RoleChanged": "The role {name} was changed",
+    "RoleRemoved": "The role {name} was removed",
+    "MemberSuspended": "A login was suspended",
+    "MemberResumed": "A suspended login was let in again",
+    "TenantSuspended": "The firm was suspended: {reason}",
+    "TenantResumed": "The firm was let in again",
+    "SupportAdmitted": "The platform's support was let in until {expires_at}: {reason}",
+    "SupportDismissed": "The platform's support was shown out",
 }
 _NAMES = {
     "report_access": "having their credit reports read",

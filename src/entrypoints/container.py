@@ -11,11 +11,13 @@ from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
 from adapters.kms import AesGcmSealer, LocalKeyService, load_signing_key
+from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.pillow.image_cleaner import PillowImageCleaner
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
+from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
@@ -26,6 +28,7 @@ from adapters.rq.doorbell import RqDoorbell
 from adapters.system import new_id, system_clock
 from application.accounts.add_member import AddMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.list_members import ListMembers
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import RegisterTenant
@@ -130,6 +133,7 @@ class Container(containers.DeclarativeContainer):
     begin = database.provided.begin
     directory = _Once(PostgresDirectory, engine)
     sessions = _Once(PostgresSessions, engine)
+    platform = _Once(PostgresPlatformDirectory, engine)
     idempotency_keys = _Once(PostgresIdempotencyKeys, engine, sealer)
     job_queue = _Once(PostgresJobQueue, engine)
     job_board = _Once(PostgresJobBoard, engine)
@@ -171,7 +175,13 @@ class Container(containers.DeclarativeContainer):
     connection_done_url = providers.Callable(fittings.connection_done_url, settings)
     readiness = _Once(fittings.Readiness.of, servers)
 
-    authenticate = _Each(Authenticate, access_tokens, sessions, clock)
+    permissions = _Once(
+        EffectivePermissions,
+        begin,
+        own=_Once(MemoryPermissionCache),
+        shared=_Once(fittings.permission_cache, servers, signing_key),
+    )
+    authenticate = _Each(Authenticate, access_tokens, sessions, permissions, platform, clock)
     sign_in = _Each(SignIn, begin, directory, hasher, access_tokens, refresh_tokens, clock, new_id)
     refresh_session = _Each(RefreshSession, begin, directory, access_tokens, refresh_tokens, clock)
     sign_out = _Each(SignOut, begin, clock)

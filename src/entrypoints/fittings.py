@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import sqlalchemy.exc
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.anthropic.narrator import AnthropicNarrator
 from adapters.lob.address_verifier import LobAddressVerifier
@@ -16,6 +17,7 @@ from adapters.mailbox.folder import MailboxFolder
 from adapters.openai.narrator import OpenAiNarrator
 from adapters.postgres.engine import create_engine
 from adapters.postgres.migrations import newest_revision, present_revision
+from adapters.redis.permission_cache import RedisPermissionCache
 from adapters.s3.objects import S3ObjectStore
 from adapters.smartcredit.notices import SmartCreditNotices
 from adapters.smartcredit.report_provider import SmartCreditProvider
@@ -28,6 +30,7 @@ from adapters.unconfigured import (
     NoProviderNotices,
     NoReportProvider,
 )
+from application.accounts.ports import PermissionCache
 from application.credit_reports.ports import ReportProvider
 from application.letters.ports import Narrator
 from application.mail.ports import AddressVerifier, CarrierNotices, MailCarrier
@@ -59,6 +62,10 @@ def engine(settings: Settings, servers: Servers, opened: ExitStack) -> sa.Engine
     made = create_engine(servers.database_url, pool_size=settings.db_pool_size)
     opened.callback(made.dispose)
     return made
+
+
+def permission_cache(servers: Servers, signing_key: Ed25519PrivateKey) -> PermissionCache:
+    return RedisPermissionCache.at(servers.redis_url, secret=signing_key.private_bytes_raw())
 
 
 def objects(settings: Settings) -> ObjectStore:

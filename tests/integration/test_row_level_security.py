@@ -20,9 +20,19 @@ RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
 }
 RESOLVER_SEES = {
-    "tenants": {"id"},
+    "tenants": {"id", "name", "kind", "created_at", "suspended_at", "suspension_reason"},
     "users": {"id", "email", "name", "password_hash", "created_at"},
-    "memberships": {"tenant_id", "user_id", "roles", "consumer_id", "created_at"},
+    "memberships": {
+        "tenant_id",
+        "user_id",
+        "roles",
+        "consumer_id",
+        "created_at",
+        "custom_roles",
+        "granted_by",
+        "expires_at",
+        "suspended_at",
+    },
     "sessions": {"tenant_id", "id", "refresh_hash", "previous_hash"},
     "connections": {
         "tenant_id",
@@ -258,6 +268,8 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_resolver", "update users set email = ''"),
         ("redress_resolver", "update sessions set refresh_hash = ''"),
         ("redress_resolver", "select id from consumers"),
+        ("redress_resolver", "select permissions from custom_roles"),
+        ("redress_resolver", "update tenants set suspended_at = null"),
         ("redress_resolver", "select wrapped from tenant_keys"),
     ],
 )

@@ -6,11 +6,17 @@ from datetime import timedelta
 import pytest
 
 from adapters.memory.clock import MemoryClock, SequentialIds
-from adapters.memory.directory import MemoryDirectory, MemorySessions
+from adapters.memory.directory import (
+    MemoryDirectory,
+    MemoryPlatformDirectory,
+    MemorySessions,
+)
 from adapters.memory.people import MemoryAccessTokens, MemoryPasswordHasher, MemoryRefreshTokens
+from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.memory.work import MemoryDatabase
 from application.accounts.add_member import AddMember, NewMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.list_members import ListMembers
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import NewTenant, RegisterTenant
@@ -85,7 +91,14 @@ class House:
         return refresh(token)
 
     def actor(self, tokens: SessionTokens) -> Actor:
-        authenticate = Authenticate(self.access, MemorySessions(self.database), self.clock)
+        cache = MemoryPermissionCache()
+        authenticate = Authenticate(
+            self.access,
+            MemorySessions(self.database),
+            EffectivePermissions(self.database.begin, own=cache, shared=cache),
+            MemoryPlatformDirectory(self.database),
+            self.clock,
+        )
         return authenticate(tokens.access_token, ip="192.0.2.7", request_id="r-1")
 
     def add_member(self, actor: Actor, **changes):

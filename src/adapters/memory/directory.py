@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS
+from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS, VERSIONS
 from adapters.memory.stores.reports import CONNECTIONS
+from adapters.memory.tables import LAST_ID, paged
 from adapters.memory.work import MemoryDatabase
-from application.accounts.ports import Credentials, Directory, Sessions
-from domain.accounts.tenants import Membership, Session, SessionEnded, User
+from application.accounts.ports import Credentials, Directory, PlatformDirectory, Sessions
+from application.paging import Page, PageRequest
+from domain.accounts.standing import Standing
+from domain.accounts.tenants import Membership, Session, SessionEnded, Tenant, TenantKind, User
 from domain.connections import Connection, ConnectionId, ConnectionState
-from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId, permissions_of
+from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +75,56 @@ class MemoryDirectory(Directory, Credentials):
 class MemorySessions(Sessions):
     database: MemoryDatabase
 
-    def actor(
-        self,
-        user_id: UserId,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        *,
-        now: datetime,
-        ip: str,
-        request_id: str,
-    ) -> Actor:
+    def standing(
+        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime
+    ) -> Standing:
         with self.database.across_tenants() as draft:
             session: Session | None = draft.table(SESSIONS).get((tenant_id, session_id))
             member: Membership | None = draft.table(MEMBERSHIPS).get((tenant_id, user_id))
-        if session is None or member is None or not _is_good(session, user_id, now):
+            tenant: Tenant | None = draft.table(TENANTS).get(tenant_id)
+            versions = draft.table(VERSIONS)
+        if (
+            session is None
+            or member is None
+            or tenant is None
+            or not _is_good(session, user_id, now)
+        ):
             raise SessionEnded
-        return Actor(
-            user_id=user_id,
+        return Standing(
             tenant_id=tenant_id,
-            permissions=permissions_of(member.roles),
+            user_id=user_id,
             roles=member.roles,
+            custom_roles=member.custom_roles,
             consumer_id=member.consumer_id,
-            session_id=session_id,
-            ip=ip,
-            request_id=request_id,
+            member_version=versions[tenant_id, user_id],
+            tenant_version=versions[tenant_id],
+            granted_by=member.granted_by,
+            expires_at=member.expires_at,
+            is_suspended=member.suspended_at is not None,
+            is_tenant_suspended=tenant.suspended_at is not None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlatformDirectory(PlatformDirectory):
+    database: MemoryDatabase
+
+    def tenants(self, request: PageRequest) -> Page[Tenant]:
+        after = request.after or LAST_ID
+        with self.database.across_tenants() as draft:
+            kept: list[Tenant] = list(draft.table(TENANTS).values())
+        found = sorted((t for t in kept if t.id < after), key=lambda t: t.id, reverse=True)
+        return paged(tuple(found), request, lambda tenant: tenant.id)
+
+    def is_support(self, user_id: UserId) -> bool:
+        with self.database.across_tenants() as draft:
+            return any(
+                member.user_id == user_id
+                and Role.SUPPORT in member.roles
+                and member.suspended_at is None
+                and draft.table(TENANTS)[member.tenant_id].kind is TenantKind.PLATFORM
+                for member in draft.table(MEMBERSHIPS).values()
+            )
 
 
 def _is_good(session: Session, user_id: UserId, now: datetime) -> bool:

@@ -6,6 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adapters.memory.clock import MemoryClock, SequentialIds
+from adapters.memory.stores.access import (
+    MemoryMembershipStore,
+    MemoryRoleStore,
+    MemorySupportGrantStore,
+)
 from adapters.memory.stores.accounts import (
     MemoryMemberStore,
     MemorySessionStore,
@@ -105,6 +110,18 @@ class MemoryWork(Work):
     @property
     def members(self) -> MemoryMemberStore:
         return MemoryMemberStore(self._rows)
+
+    @property
+    def memberships(self) -> MemoryMembershipStore:
+        return MemoryMembershipStore(self._rows)
+
+    @property
+    def roles(self) -> MemoryRoleStore:
+        return MemoryRoleStore(self._rows)
+
+    @property
+    def support_grants(self) -> MemorySupportGrantStore:
+        return MemorySupportGrantStore(self._rows)
 
     @property
     def sessions(self) -> MemorySessionStore:

@@ -7,13 +7,17 @@ import psycopg
 
 from adapters.postgres.engine import DatabaseUnavailable
 from application.ports import AlreadyStored, StaleVersion
-from domain.accounts.tenants import EmailTaken
+from domain.accounts.roles import RoleNameTaken, RoleNotFound
+from domain.accounts.tenants import EmailTaken, PlatformExists
 from domain.consumers.consumer import SsnTaken
 from domain.errors import DomainError, Invalid
 
 _PRIMARY_KEY = "_pkey"
 _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "users_email_key": lambda: EmailTaken("the e-mail address is already in use"),
+    "tenants_kind_idx": PlatformExists,
+    "custom_roles_tenant_id_name_key": RoleNameTaken,
+    "memberships_custom_roles_fkey": RoleNotFound,
     "consumers_tenant_id_ssn_index_key": SsnTaken,
     "mail_pieces_tenant_id_letter_id_key": lambda: StaleVersion("the letter's mail piece"),
     "letters_tenant_id_dispute_id_key": lambda: StaleVersion("the dispute's letter"),
@@ -46,7 +50,7 @@ def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None
     if isinstance(error, UnicodeEncodeError | psycopg.DataError):
         # The message is left out: it may quote the value.
         return Invalid("a value holds what cannot be stored")
-    if isinstance(error, psycopg.errors.UniqueViolation):
+    if isinstance(error, psycopg.errors.UniqueViolation | psycopg.errors.ForeignKeyViolation):
         return _of_constraint(error.diag.constraint_name or "")
     if is_lost(error):
         return DatabaseUnavailable("the database does not answer", retry_after_s=1)

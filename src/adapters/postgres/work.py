@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from adapters.postgres.shelf import Shelves
+from adapters.postgres.stores.access import (
+    PostgresMembershipStore,
+    PostgresRoleStore,
+    PostgresSupportGrantStore,
+)
 from adapters.postgres.stores.accounts import (
     PostgresMemberStore,
     PostgresSessionStore,
@@ -102,6 +107,18 @@ class PostgresWork(Work):
     @property
     def members(self) -> PostgresMemberStore:
         return PostgresMemberStore(self._shelves)
+
+    @property
+    def memberships(self) -> PostgresMembershipStore:
+        return PostgresMembershipStore(self._shelves)
+
+    @property
+    def roles(self) -> PostgresRoleStore:
+        return PostgresRoleStore(self._shelves)
+
+    @property
+    def support_grants(self) -> PostgresSupportGrantStore:
+        return PostgresSupportGrantStore(self._shelves)
 
     @property
     def sessions(self) -> PostgresSessionStore:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from application.accounts.granting import require_grant
 from application.accounts.ports import PasswordHasher
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
-from domain.accounts.credentials import check_password, check_roles, display_name, sign_in_email
+from domain.accounts.credentials import check_password, display_name, sign_in_email
 from domain.accounts.tenants import MemberAdded, Membership, User
-from domain.identity import Actor, ConsumerId, Permission, Role, UserId
+from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class NewMember:
     password: str
     roles: frozenset[Role]
     consumer_id: ConsumerId | None = None
+    custom_roles: frozenset[RoleId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,14 @@ class AddMember:
     new_id: NewId
 
     def __call__(self, actor: Actor, new: NewMember) -> tuple[User, Membership]:
-        """Raise Invalid naming the field, ConsumerNotFound or EmailTaken."""
+        """Raise Invalid naming the field, ConsumerNotFound, RoleNotFound or EmailTaken.
+
+        Raise GrantRefused when the roles allow what the actor may not do.
+        """
         actor.require(Permission.MEMBER_MANAGE)
         user, membership = self._build(actor, new)
         with self.begin(actor.tenant_id, actor) as work:
+            require_grant(work, actor, membership)
             if new.consumer_id is not None:
                 work.consumers.get(new.consumer_id)
             work.members.add_user(user)
@@ -53,7 +59,6 @@ class AddMember:
         now = self.clock()
         email = sign_in_email(new.email)
         check_password(new.password, email=email)
-        check_roles(new.roles, new.consumer_id)
         user = User(
             id=UserId(self.new_id()),
             email=email,
@@ -67,5 +72,6 @@ class AddMember:
             roles=new.roles,
             consumer_id=new.consumer_id,
             created_at=now,
+            custom_roles=new.custom_roles,
         )
         return user, membership

@@ -2,11 +2,13 @@
 
 from abc import abstractmethod
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from domain.accounts.tenants import Membership, User
+from application.paging import Page, PageRequest
+from domain.accounts.standing import Standing
+from domain.accounts.tenants import Membership, Tenant, User
 from domain.connections import ConnectionId
-from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId
+from domain.identity import ConsumerId, Permission, SessionId, TenantId, UserId
 
 
 class Directory(Protocol):
@@ -73,14 +75,38 @@ class Sessions(Protocol):
     """The signed-in person of a request, read from the primary: roles are never taken on trust."""
 
     @abstractmethod
-    def actor(
-        self,
-        user_id: UserId,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        *,
-        now: datetime,
-        ip: str,
-        request_id: str,
-    ) -> Actor:
-        """Raise SessionEnded when the session or the membership is over."""
+    def standing(
+        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime
+    ) -> Standing:
+        """Raise SessionEnded when the session is over, or there is no membership any more."""
+
+
+class PermissionKey(NamedTuple):
+    """What somebody may do in a tenant, under the versions at which it was so."""
+
+    tenant_id: TenantId
+    user_id: UserId
+    member_version: int
+    tenant_version: int
+
+
+class PermissionCache(Protocol):
+    """Forgets whenever it likes, and answers None for whatever it cannot vouch for."""
+
+    @abstractmethod
+    def get(self, key: PermissionKey) -> frozenset[Permission] | None: ...
+
+    @abstractmethod
+    def put(self, key: PermissionKey, permissions: frozenset[Permission]) -> None: ...
+
+
+class PlatformDirectory(Protocol):
+    """What the platform knows: the firms that it hosts, and its own people."""
+
+    @abstractmethod
+    def tenants(self, request: PageRequest) -> Page[Tenant]:
+        """Every tenant, newest first."""
+
+    @abstractmethod
+    def is_support(self, user_id: UserId) -> bool:
+        """Whether the person holds the role support in the platform's tenant right now."""

@@ -14,6 +14,7 @@ from domain.accounts.tenants import (
     TenantRegistered,
     User,
 )
+from domain.errors import InvalidField
 from domain.identity import Role, TenantId, UserId
 
 
@@ -36,6 +37,8 @@ class RegisterTenant:
     def __call__(self, new: NewTenant) -> tuple[Tenant, User]:
         """Raise Invalid naming the field, or EmailTaken."""
         now = self.clock()
+        if new.kind is TenantKind.PLATFORM:
+            raise InvalidField("kind", "the platform is made at the command line")
         email = sign_in_email(new.owner_email)
         check_password(new.owner_password, email=email)
         tenant = Tenant(

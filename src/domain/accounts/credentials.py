@@ -3,7 +3,7 @@
 import unicodedata
 
 from domain.errors import InvalidField
-from domain.identity import ConsumerId, Role
+from domain.identity import PLATFORM_ROLES, ConsumerId, Role, RoleId
 
 PASSWORD_CHARS_MIN = 12
 PASSWORD_CHARS_MAX = 256  # far above any passphrase; bounds the work of hashing
@@ -44,14 +44,34 @@ def check_password(password: str, *, email: str) -> None:
         raise InvalidField("password", "must not be the e-mail address")
 
 
-def check_roles(roles: frozenset[Role], consumer_id: ConsumerId | None) -> None:
-    """A consumer's login holds that role alone and is tied to one file; no other login is."""
-    if not roles:
+def check_roles(
+    roles: frozenset[Role],
+    consumer_id: ConsumerId | None,
+    *,
+    custom_roles: frozenset[RoleId] = frozenset(),
+    is_platform: bool = False,
+) -> None:
+    """A consumer's login holds that role alone and is tied to one file; no other login is.
+
+    The platform's roles are granted in the platform's own tenant, and no others are there.
+    """
+    if not roles and not custom_roles:
         raise InvalidField("roles", "must name at least one role")
+    _check_place(roles, custom_roles, is_platform=is_platform)
     is_consumer = Role.CONSUMER in roles
-    if is_consumer and len(roles) > 1:
+    if is_consumer and (len(roles) > 1 or custom_roles):
         raise InvalidField("roles", "a consumer's login holds no other role")
     if is_consumer and consumer_id is None:
         raise InvalidField("consumer_id", "must name the file that the consumer's login opens")
     if not is_consumer and consumer_id is not None:
         raise InvalidField("consumer_id", "belongs to a consumer's login only")
+
+
+def _check_place(
+    roles: frozenset[Role], custom_roles: frozenset[RoleId], *, is_platform: bool
+) -> None:
+    if is_platform and (custom_roles or roles - PLATFORM_ROLES):
+        raise InvalidField("roles", "the platform's people hold platform_admin or support")
+    if not is_platform and roles & PLATFORM_ROLES:
+        listed = ", ".join(sorted(roles & PLATFORM_ROLES))
+        raise InvalidField("roles", f"belongs to the platform's own people: {listed}")

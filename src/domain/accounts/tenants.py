@@ -4,21 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
-from domain.errors import Conflict, NotFound, Unauthenticated
+from domain.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from domain.events import Event
-from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
+from domain.identity import ConsumerId, Role, RoleId, SessionId, TenantId, UserId
 
 
 @unique
 class TenantKind(StrEnum):
-    """What the tenant is in law; a credit repair organization falls under CROA (15 U.S.C. 1679)."""
+    """What the tenant is in law; a credit repair organization falls under CROA (15 U.S.C. 1679).
+
+    The platform is no firm: it hosts them, and there is at most one.
+    """
 
     CREDIT_REPAIR_ORGANIZATION = "credit_repair_organization"
     LAW_FIRM = "law_firm"
+    PLATFORM = "platform"
 
 
 class EmailTaken(Conflict):
     """The e-mail address already signs in somebody."""
+
+
+class PlatformExists(Conflict):
+    def __init__(self) -> None:
+        super().__init__("the platform's own tenant exists already; there is one")
 
 
 class TenantNotFound(NotFound):
@@ -29,6 +38,23 @@ class TenantNotFound(NotFound):
 class MemberNotFound(NotFound):
     def __init__(self, user_id: UserId) -> None:
         super().__init__(f"no member {user_id}")
+
+
+class TenantIsSuspended(Forbidden):
+    def __init__(self) -> None:
+        super().__init__("the firm is suspended; its data is kept, and nobody can reach it")
+
+
+class MemberIsSuspended(Forbidden):
+    def __init__(self) -> None:
+        super().__init__("this login is suspended; ask the firm's owner")
+
+
+class AccessRanOut(Forbidden):
+    """The access was granted for a while, and the while is over."""
+
+    def __init__(self) -> None:
+        super().__init__("the access to this firm has ended; its owner can grant it again")
 
 
 class SignInRefused(Unauthenticated):
@@ -51,6 +77,13 @@ class Tenant:
     name: str
     kind: TenantKind
     created_at: datetime
+    suspended_at: datetime | None = None
+    suspension_reason: str = ""
+
+    def require_active(self) -> None:
+        """Raise TenantIsSuspended."""
+        if self.suspended_at is not None:
+            raise TenantIsSuspended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +99,27 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """``consumer_id`` ties a consumer's login to their own file."""
+    """``consumer_id`` ties a consumer's login to their own file.
+
+    ``granted_by`` is the owner whose consent lets the platform's support in until ``expires_at``.
+    """
 
     tenant_id: TenantId
     user_id: UserId
     roles: frozenset[Role]
     consumer_id: ConsumerId | None
     created_at: datetime
+    custom_roles: frozenset[RoleId] = frozenset()
+    granted_by: UserId | None = None
+    expires_at: datetime | None = None
+    suspended_at: datetime | None = None
+
+    def require_good(self, *, at: datetime) -> None:
+        """Raise MemberIsSuspended, or AccessRanOut when it was granted for a while."""
+        if self.suspended_at is not None:
+            raise MemberIsSuspended
+        if self.expires_at is not None and self.expires_at <= at:
+            raise AccessRanOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,9 @@ from tests.integration.contracts.people import (
     NOW,
     a_document,
     a_membership,
+    a_role,
     a_session,
+    a_support_grant,
     a_user,
 )
 
@@ -29,6 +31,8 @@ def fill_every_table(world) -> TenantId:
         work.members.add_user(user)
         work.members.add(a_membership(tenant_id, user.id))
         work.sessions.add(a_session(world.new_id(), tenant_id, user.id))
+        work.roles.add(a_role(world.new_id(), tenant_id))
+        work.support_grants.add(a_support_grant(world.new_id(), tenant_id, user.id))
     _agree(world, casefile, user.id)
     _run(world, casefile)
     world.tenant_keys.get_or_create(tenant_id, b"wrapped")

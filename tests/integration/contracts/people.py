@@ -3,13 +3,23 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from domain.accounts.roles import CustomRole
+from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, TenantKind, User
 from domain.addresses import PostalAddress
 from domain.connections import Connection, ConnectionId, ConnectionState, Tokens
 from domain.consumers.consumer import Consumer
 from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentKind
 from domain.credit_reports.report import PersonName
-from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
+from domain.identity import (
+    ConsumerId,
+    Permission,
+    Role,
+    RoleId,
+    SessionId,
+    TenantId,
+    UserId,
+)
 
 NOW = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 ADDRESS = PostalAddress(
@@ -45,6 +55,31 @@ def a_membership(
         roles=frozenset(roles or {Role.OPERATOR}),
         consumer_id=None if consumer_id is None else ConsumerId(consumer_id),
         created_at=NOW,
+    )
+
+
+def a_role(
+    role_id: UUID, tenant_id: TenantId, *permissions: Permission, name: str = "Clerk"
+) -> CustomRole:
+    return CustomRole(
+        id=RoleId(role_id),
+        tenant_id=tenant_id,
+        name=name,
+        permissions=frozenset(permissions or {Permission.CONSUMER_READ}),
+        created_at=NOW,
+    )
+
+
+def a_support_grant(grant_id: UUID, tenant_id: TenantId, user_id: UUID) -> SupportGrant:
+    return SupportGrant(
+        id=SupportGrantId(grant_id),
+        tenant_id=tenant_id,
+        user_id=UserId(user_id),
+        email="support@example.com",
+        reason="a letter that will not render",
+        granted_by=UserId(grant_id),
+        granted_at=NOW,
+        expires_at=NOW + timedelta(hours=4),
     )
 
 

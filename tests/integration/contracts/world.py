@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from tests.integration.contracts.people import a_consumer, a_tenant
 
 from adapters.memory.clock import MemoryClock, SequentialIds
-from adapters.memory.directory import MemoryDirectory, MemorySessions
+from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobBoard, MemoryJobQueue
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
@@ -17,10 +17,11 @@ from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
+from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
-from application.accounts.ports import Credentials, Directory, Sessions
+from application.accounts.ports import Credentials, Directory, PlatformDirectory, Sessions
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
 from application.ports import Begin
@@ -39,6 +40,7 @@ class World:
     directory: Directory
     credentials: Credentials
     sessions: Sessions
+    platform: PlatformDirectory
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
     clock: MemoryClock
@@ -72,6 +74,7 @@ def memory_world() -> World:
         directory=MemoryDirectory(database),
         credentials=MemoryDirectory(database),
         sessions=MemorySessions(database),
+        platform=MemoryPlatformDirectory(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
         clock=clock,
@@ -89,6 +92,7 @@ def postgres_world(engine: sa.Engine) -> World:
         directory=PostgresDirectory(engine),
         credentials=PostgresDirectory(engine),
         sessions=PostgresSessions(engine),
+        platform=PostgresPlatformDirectory(engine),
         keys=PostgresIdempotencyKeys(engine, sealer),
         tenant_keys=PostgresTenantKeys(engine),
         clock=clock,

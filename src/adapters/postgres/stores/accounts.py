@@ -38,6 +38,14 @@ _GET_TENANT = compiled(
     sa.select(*_TENANT.columns).where(tables.tenants.c.id == sa.bindparam("tenant_id"))
 )
 _ADD_TENANT = compiled(sa.insert(tables.tenants), inserted=_TENANT.names)
+_SAVE_SUSPENSION = compiled(
+    sa.update(tables.tenants)
+    .where(tables.tenants.c.id == sa.bindparam("tenant_id"))
+    .values(
+        suspended_at=sa.bindparam("suspended_at"),
+        suspension_reason=sa.bindparam("suspension_reason"),
+    )
+)
 _ADD_USER = compiled(sa.insert(tables.users), inserted=_USER.names)
 _ADD_MEMBERSHIP = compiled(sa.insert(tables.memberships), inserted=_MEMBERSHIP.names)
 _GET_MEMBERSHIP = compiled(sa.select(*_MEMBERSHIP.columns).where(_MEMBER))
@@ -64,6 +72,15 @@ class PostgresTenantStore(TenantStore):
 
     def add(self, tenant: Tenant) -> None:
         self.shelves.transaction.run(_ADD_TENANT, _TENANT.to_plain_row(tenant))
+
+    def save_suspension(self, tenant: Tenant) -> None:
+        values = {
+            "tenant_id": self.shelves.tenant_id,
+            "suspended_at": tenant.suspended_at,
+            "suspension_reason": tenant.suspension_reason,
+        }
+        if self.shelves.transaction.run(_SAVE_SUSPENSION, values) != 1:
+            raise TenantNotFound(self.shelves.tenant_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The tables, for building statements; the revisions make them."""
 
+from adapters.postgres.tables.access import custom_roles, support_grants
 from adapters.postgres.tables.casework import disputes, letters, mail_pieces, tasks
 from adapters.postgres.tables.files import (
     answers,
@@ -31,6 +32,7 @@ __all__ = [
     "consents",
     "consumers",
     "contracts",
+    "custom_roles",
     "disputes",
     "documents",
     "events",
@@ -45,6 +47,7 @@ __all__ = [
     "reports",
     "rights_acknowledgments",
     "sessions",
+    "support_grants",
     "tasks",
     "tenant_keys",
     "tenants",

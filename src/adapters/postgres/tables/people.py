@@ -9,6 +9,7 @@ from adapters.postgres.tables.schema import (
     document,
     index,
     instant,
+    large_number,
     metadata,
     number,
     octets,
@@ -25,6 +26,11 @@ tenants = sa.Table(
     text("name"),
     text("kind"),
     instant("created_at"),
+    instant("suspended_at", nullable=True),
+    text("suspension_reason"),
+    large_number("authz_version"),
+    # There is one platform at most.
+    across_tenants_index("kind", where="kind = 'platform'", unique=True),
 )
 users = sa.Table(
     "users",
@@ -42,6 +48,11 @@ memberships = tenant_table(
     sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),
     uuid("consumer_id", nullable=True),
     instant("created_at"),
+    sa.Column("custom_roles", postgresql.ARRAY(sa.Uuid), nullable=False),
+    uuid("granted_by", nullable=True),
+    instant("expires_at", nullable=True),
+    instant("suspended_at", nullable=True),
+    large_number("authz_version"),
     sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
     refers("consumer_id", to="consumers"),
     index("consumer_id"),

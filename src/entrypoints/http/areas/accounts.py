@@ -12,8 +12,9 @@ from application.accounts.add_member import NewMember
 from application.accounts.register_tenant import NewTenant
 from application.accounts.sign_in import SessionTokens
 from application.accounts.who_am_i import SignedInPerson
+from domain.accounts.roles import CUSTOM_ROLES_MAX
 from domain.accounts.tenants import Membership, TenantKind, User
-from domain.identity import Actor, ConsumerId, Permission, Role, TenantId
+from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, TenantId
 from entrypoints.http.cookies import refresh_cookie, refresh_token_of, spent_cookie
 from entrypoints.http.fields import Email, Line, NewPassword, Password, RefreshToken
 from entrypoints.http.limits import Zone
@@ -33,6 +34,14 @@ class Holder(StrEnum):
 
     BODY = "body"
     COOKIE = "cookie"
+
+
+@unique
+class FirmKind(StrEnum):
+    """What a firm is in law; the platform's own tenant does not come into being over HTTP."""
+
+    CREDIT_REPAIR_ORGANIZATION = TenantKind.CREDIT_REPAIR_ORGANIZATION.value
+    LAW_FIRM = TenantKind.LAW_FIRM.value
 
 
 class SignInBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,15 +85,17 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     tenant_name: str
     tenant_kind: TenantKind
     roles: tuple[Role, ...]
+    custom_roles: tuple[UUID, ...]
     permissions: tuple[Permission, ...]
     consumer_id: UUID | None
+    on_behalf_of: UUID | None
 
 
 class TenantBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A firm and the person who owns the account."""
 
     name: Line
-    kind: TenantKind
+    kind: FirmKind
     owner_name: Line
     owner_email: Email
     owner_password: NewPassword
@@ -100,22 +111,32 @@ class TenantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A login; `consumer_id` is for the role consumer alone and names the file it opens."""
+    """A login; `consumer_id` is for the role consumer alone and names the file it opens.
+
+    `custom_roles` are ids of the firm's own roles.
+    """
 
     email: Email
     name: Line
     password: NewPassword
-    roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=5)]
+    roles: Annotated[tuple[Role, ...], Meta(max_length=5)]
     consumer_id: UUID | None = None
+    custom_roles: Annotated[tuple[UUID, ...], Meta(max_length=CUSTOM_ROLES_MAX)] = ()
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
+    """`expires_at` and `granted_by` are those of the platform's support, let in by an owner."""
+
     user_id: UUID
     email: str
     name: str
     roles: tuple[Role, ...]
+    custom_roles: tuple[UUID, ...]
     consumer_id: UUID | None
     created_at: datetime
+    suspended_at: datetime | None
+    expires_at: datetime | None
+    granted_by: UUID | None
 
 
 @accounts.post(
@@ -185,7 +206,7 @@ def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
     tenant, owner = use.register_tenant(
         NewTenant(
             name=body.name,
-            kind=body.kind,
+            kind=TenantKind(body.kind),
             owner_name=body.owner_name,
             owner_email=body.owner_email,
             owner_password=body.owner_password,
@@ -210,7 +231,9 @@ def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
     refusals=(404,),  # the consumer that the body names
 )
 def add_member(use: HttpUseCases, actor: Actor, body: MemberBody) -> MemberView:
-    """A colleague, or a consumer's login for their own file. By the owner."""
+    """A colleague, or a consumer's login for their own file. Nobody can give a role that allows
+    what they may not do themselves.
+    """
     user, membership = use.add_member(
         actor,
         NewMember(
@@ -219,6 +242,7 @@ def add_member(use: HttpUseCases, actor: Actor, body: MemberBody) -> MemberView:
             password=body.password,
             roles=frozenset(body.roles),
             consumer_id=None if body.consumer_id is None else ConsumerId(body.consumer_id),
+            custom_roles=frozenset(map(RoleId, body.custom_roles)),
         ),
     )
     return member_view((user, membership))
@@ -255,8 +279,10 @@ def person_view(person: SignedInPerson) -> PersonView:
         tenant_name=person.tenant.name,
         tenant_kind=person.tenant.kind,
         roles=tuple(sorted(actor.roles)),
+        custom_roles=tuple(sorted(actor.custom_roles)),
         permissions=tuple(sorted(actor.permissions)),
         consumer_id=actor.consumer_id,
+        on_behalf_of=actor.on_behalf_of,
     )
 
 
@@ -267,6 +293,10 @@ def member_view(member: tuple[User, Membership]) -> MemberView:
         email=user.email,
         name=user.name,
         roles=tuple(sorted(membership.roles)),
+        custom_roles=tuple(sorted(membership.custom_roles)),
         consumer_id=membership.consumer_id,
         created_at=membership.created_at,
+        suspended_at=membership.suspended_at,
+        expires_at=membership.expires_at,
+        granted_by=membership.granted_by,
     )
