@@ -47,3 +47,8 @@ class ObjectStore(Protocol):
 
     @abstractmethod
     def exists(self, key: str) -> bool: ...
+
+    @abstractmethod
+    def delete(self, key: str) -> None:
+        """Forget the content for good; a key that holds nothing stays so."""
+        ...

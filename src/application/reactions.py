@@ -50,6 +50,7 @@ from domain.letters.letter import (
 )
 from domain.mail import LetterDelivered, LetterMailed, LetterReturned, MailingRefused, MailReported
 from domain.notifications import ConsumerNotified
+from domain.retention.holds import HoldLifted, HoldPlaced
 from domain.tasks import TaskCompleted, TaskOpened
 
 REACTIONS: dict[type[Event], tuple[str, ...]] = {
@@ -102,6 +103,8 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     ConsumerNotified: (),
     TaskOpened: (),
     TaskCompleted: (),
+    HoldPlaced: (),
+    HoldLifted: (),
 }
 
 QUEUES: dict[str, str] = {

@@ -10,6 +10,14 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from application.keeping import (
+    Agreements,
+    Belongings,
+    Disposal,
+    DoomedObjects,
+    HoldStore,
+    RemovalStore,
+)
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
 from domain.accounts.roles import CustomRole
@@ -406,6 +414,18 @@ class Work(Protocol):
     def backfills(self) -> BackfillStore: ...
     @property
     def receipts(self) -> WebhookReceipts: ...
+    @property
+    def holds(self) -> HoldStore: ...
+    @property
+    def removals(self) -> RemovalStore: ...
+    @property
+    def doomed(self) -> DoomedObjects: ...
+    @property
+    def agreements(self) -> Agreements: ...
+    @property
+    def belongings(self) -> Belongings: ...
+    @property
+    def disposal(self) -> Disposal: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

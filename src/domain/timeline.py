@@ -99,6 +99,8 @@ _SENTENCES = {
     "ConsumerNotified": "The consumer was sent an e-mail: “{subject}”",
     "TaskOpened": "A task for the staff, due on {due_on}: {task}",
     "TaskCompleted": "A task of the staff was done: {task}",
+    "HoldPlaced": "A legal hold was placed",
+    "HoldLifted": "A legal hold was lifted",
     "TenantRegistered": "{name} was registered",
     "MemberAdded": "A login was given, with the role {roles}",
     "SessionRevoked": "A session was ended: {reason}",

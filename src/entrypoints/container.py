@@ -88,6 +88,10 @@ from application.mail.follow_mail import FollowMail, FollowMailDaily
 from application.mail.mail_letter import MailLetter
 from application.mail.read_mail_piece import ReadMailPiece
 from application.notifications.notify_consumer import NotifyConsumer
+from application.retention.destroy_objects import DestroyObjects
+from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
+from application.retention.list_removals import ListRemovals
+from application.retention.sweep_retention import SweepRetention
 from application.timeline.read_timeline import ReadTimeline
 from application.webhooks.take_notices import TakeCarrierNotice, TakeProviderNotice
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
@@ -272,6 +276,13 @@ class Container(containers.DeclarativeContainer):
     list_tasks = _Each(ListTasks, begin)
     complete_task = _Each(CompleteTask, begin, clock)
     read_timeline = _Each(ReadTimeline, begin)
+
+    place_hold = _Each(PlaceHold, begin, clock, new_id)
+    lift_hold = _Each(LiftHold, begin, clock)
+    list_holds = _Each(ListHolds, begin)
+    list_removals = _Each(ListRemovals, begin)
+    sweep_retention = _Each(SweepRetention, begin, clock, new_id)
+    destroy_objects = _Each(DestroyObjects, begin, vault, clock)
 
     list_jobs = _Each(ListJobs, job_board)
     read_job = _Each(ReadJob, job_board)

@@ -15,7 +15,7 @@ from domain.identity import TenantId
 
 TENANT_TABLES = sorted(t.name for t in tables.metadata.tables.values() if "tenant_id" in t.c)
 BOUND_TABLES = [*TENANT_TABLES, "tenants", "users"]
-APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers"]
+APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers", "removals"]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
 }
@@ -271,12 +271,33 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_resolver", "select permissions from custom_roles"),
         ("redress_resolver", "update tenants set suspended_at = null"),
         ("redress_resolver", "select wrapped from tenant_keys"),
+        ("redress_retention", "select identity from consumers"),
+        ("redress_retention", "select contents from letters"),
+        ("redress_retention", "update consumers set email = ''"),
+        ("redress_retention", "delete from removals"),
+        ("redress_retention", "delete from legal_holds"),
+        ("redress_retention", "delete from tenant_keys"),
+        ("redress_retention", "delete from users"),
+        ("redress_retention", "truncate events"),
     ],
 )
 def test_an_assumed_role_may_do_nothing_else(app, role: str, refused: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege), app.transaction():
         app.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
         app.execute(refused.encode())
+
+
+def test_the_retention_role_removes_of_the_transactions_tenant_alone(app, filled) -> None:
+    _, mine, theirs = filled
+    with pytest.raises(ZeroDivisionError), app.transaction():
+        become(app, mine)
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from webhook_receipts").rowcount == 1
+        assert app.execute("delete from tasks where tenant_id = %s", [theirs]).rowcount == 0
+        raise ZeroDivisionError  # nothing of this is to be kept
+    with app.transaction():
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from webhook_receipts").rowcount == 0
 
 
 def test_the_assumed_roles_are_asleep_until_they_are_called(app) -> None:

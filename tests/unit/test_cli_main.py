@@ -67,12 +67,16 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         "jobs",
         "reconcile",
         "backfill",
+        "retention",
+        "holds",
     ]
     assert "..." not in shown.partition("Commands:")[2]
     assert HEAVY.isdisjoint(modules.split())
 
 
-@pytest.mark.parametrize("group", ["jobs", "reports", "consumers", "backfill", "reconcile"])
+@pytest.mark.parametrize(
+    "group", ["jobs", "reports", "consumers", "backfill", "reconcile", "retention", "holds"]
+)
 def test_each_group_explains_itself(group):
     asked = redress(group, "--help")
     assert asked.returncode == 0

@@ -40,6 +40,9 @@ class SealedEvidenceVault(EvidenceVault):
             raise SealBroken(_context(sha256))
         return content
 
+    def destroy(self, tenant_id: TenantId, sha256: str) -> None:
+        self.objects.delete(_key(tenant_id, sha256))
+
 
 def _key(tenant_id: TenantId, sha256: str) -> str:
     return f"evidence/{tenant_id}/{sha256[:2]}/{sha256}"

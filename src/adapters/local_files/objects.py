@@ -35,6 +35,15 @@ class LocalObjectStore(ObjectStore):
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
 
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync(path.parent)
+        except OSError as error:
+            raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
+
     def _path(self, key: str) -> Path:
         require_object_key(key)
         return self.folder / key

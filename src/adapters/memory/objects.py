@@ -22,3 +22,7 @@ class MemoryObjectStore(ObjectStore):
     def exists(self, key: str) -> bool:
         require_object_key(key)
         return key in self.contents
+
+    def delete(self, key: str) -> None:
+        require_object_key(key)
+        self.contents.pop(key, None)

@@ -9,9 +9,11 @@ from application.paging import Page, PageRequest
 from application.ports import AlreadyStored, StaleVersion
 from domain.errors import DomainError
 from domain.identity import TenantId
+from domain.retention.removals import EvidenceBeingDestroyed
 
 Entity = TypeVar("Entity")
 LAST_ID = UUID(int=2**128 - 1)
+DOOMED = "doomed_objects"
 
 
 @dataclass(slots=True)
@@ -87,6 +89,16 @@ class TenantRows:
         rows = self.draft.table(table)
         for key in sorted(key for key in rows if key[0] == self.tenant_id):
             yield rows[key]
+
+    def need_evidence(self, sha256: str) -> None:
+        """A record is stored whose bytes these are: take them off the list of what is destroyed."""
+        key = (self.tenant_id, sha256)
+        doomed = self.draft.table(DOOMED).get(key)
+        if doomed is None:
+            return
+        if doomed.claimed_at is not None:
+            raise EvidenceBeingDestroyed(sha256)
+        self.draft.remove(DOOMED, key)
 
     def page(
         self, table: str, request: PageRequest, keep: Callable[[Any], bool] = lambda _row: True

@@ -27,6 +27,7 @@ from adapters.memory.stores.consumers import (
     MemoryConsumerStore,
     MemoryContractStore,
 )
+from adapters.memory.stores.disposal import MemoryDisposal
 from adapters.memory.stores.documents import MemoryDocumentStore
 from adapters.memory.stores.findings import (
     MemoryAnswerStore,
@@ -38,6 +39,13 @@ from adapters.memory.stores.history import (
     MemoryOutbox,
     MemoryTimeline,
     MemoryWebhookReceipts,
+)
+from adapters.memory.stores.keeping import (
+    MemoryAgreements,
+    MemoryBelongings,
+    MemoryDoomedObjects,
+    MemoryHoldStore,
+    MemoryRemovalStore,
 )
 from adapters.memory.stores.reports import (
     MemoryConnectionStore,
@@ -190,6 +198,30 @@ class MemoryWork(Work):
     @property
     def receipts(self) -> MemoryWebhookReceipts:
         return MemoryWebhookReceipts(self._rows)
+
+    @property
+    def holds(self) -> MemoryHoldStore:
+        return MemoryHoldStore(self._rows)
+
+    @property
+    def removals(self) -> MemoryRemovalStore:
+        return MemoryRemovalStore(self._rows)
+
+    @property
+    def doomed(self) -> MemoryDoomedObjects:
+        return MemoryDoomedObjects(self._rows)
+
+    @property
+    def agreements(self) -> MemoryAgreements:
+        return MemoryAgreements(self._rows)
+
+    @property
+    def belongings(self) -> MemoryBelongings:
+        return MemoryBelongings(self._rows)
+
+    @property
+    def disposal(self) -> MemoryDisposal:
+        return MemoryDisposal(self._rows)
 
     @property
     def outbox(self) -> MemoryOutbox:

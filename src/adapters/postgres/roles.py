@@ -4,8 +4,9 @@ redress_owner     owns the tables; migrations act as it
 redress_app       the application; sees the rows of the tenant that its transaction names
 redress_relay     the application while it looks for due jobs, across tenants
 redress_resolver  the application while it looks up whose credential or provider id it holds
+redress_retention the application while it removes what is due, of the transaction's tenant alone
 
-The last two are granted to redress_app without inheritance: only `set local role` wakes them.
+The last three are granted to redress_app without inheritance: only `set local role` wakes them.
 """
 
 from typing import Any, NamedTuple
@@ -17,7 +18,8 @@ OWNER = "redress_owner"
 APP = "redress_app"
 RELAY = "redress_relay"
 RESOLVER = "redress_resolver"
-ASSUMED = (RELAY, RESOLVER)
+RETENTION = "redress_retention"
+ASSUMED = (RELAY, RESOLVER, RETENTION)
 SERVER_VERSION_MIN = 160_000  # grants without inheritance came with PostgreSQL 16
 
 _ROLES = {
@@ -25,6 +27,7 @@ _ROLES = {
     APP: "login nosuperuser nobypassrls nocreatedb nocreaterole",
     RELAY: "nologin",
     RESOLVER: "nologin",
+    RETENTION: "nologin",
 }
 TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 

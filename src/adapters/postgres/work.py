@@ -29,6 +29,7 @@ from adapters.postgres.stores.consumers import (
     PostgresConsumerStore,
     PostgresContractStore,
 )
+from adapters.postgres.stores.disposal import PostgresDisposal
 from adapters.postgres.stores.documents import PostgresDocumentStore
 from adapters.postgres.stores.findings import (
     PostgresAnswerStore,
@@ -40,6 +41,13 @@ from adapters.postgres.stores.history import (
     PostgresOutbox,
     PostgresTimeline,
     PostgresWebhookReceipts,
+)
+from adapters.postgres.stores.keeping import (
+    PostgresAgreements,
+    PostgresBelongings,
+    PostgresDoomedObjects,
+    PostgresHoldStore,
+    PostgresRemovalStore,
 )
 from adapters.postgres.stores.reports import (
     PostgresConnectionStore,
@@ -187,6 +195,30 @@ class PostgresWork(Work):
     @property
     def receipts(self) -> PostgresWebhookReceipts:
         return PostgresWebhookReceipts(self._transaction, self._tenant_id)
+
+    @property
+    def holds(self) -> PostgresHoldStore:
+        return PostgresHoldStore(self._shelves)
+
+    @property
+    def removals(self) -> PostgresRemovalStore:
+        return PostgresRemovalStore(self._shelves)
+
+    @property
+    def doomed(self) -> PostgresDoomedObjects:
+        return PostgresDoomedObjects(self._shelves)
+
+    @property
+    def agreements(self) -> PostgresAgreements:
+        return PostgresAgreements(self._shelves)
+
+    @property
+    def belongings(self) -> PostgresBelongings:
+        return PostgresBelongings(self._shelves)
+
+    @property
+    def disposal(self) -> PostgresDisposal:
+        return PostgresDisposal(self._transaction, self._tenant_id)
 
     @property
     def outbox(self) -> PostgresOutbox:

@@ -85,6 +85,10 @@ class S3ObjectStore(ObjectStore):
             return False
         return True
 
+    def delete(self, key: str) -> None:
+        with self._translated(key) as name:
+            self._client.delete_object(Bucket=self._bucket, Key=name)
+
     @contextmanager
     def _translated(self, key: str) -> Iterator[str]:
         """The object's name in the bucket, and our refusals for S3's."""

@@ -24,6 +24,10 @@ class EvidenceVault(Protocol):
     def get(self, tenant_id: TenantId, sha256: str) -> bytes:
         """Raise EvidenceNotFound; raise Unavailable when the store does not answer."""
 
+    @abstractmethod
+    def destroy(self, tenant_id: TenantId, sha256: str) -> None:
+        """Forget the document for good; one that is not there stays so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:

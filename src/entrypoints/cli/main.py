@@ -11,6 +11,7 @@ from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
 from entrypoints.cli.repair import backfill_app, reconcile
 from entrypoints.cli.reports import reports_app
+from entrypoints.cli.retention import holds_app, retention_app
 
 DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -26,6 +27,8 @@ _ORDER = (
     "jobs",
     "reconcile",
     "backfill",
+    "retention",
+    "holds",
 )
 
 
@@ -48,6 +51,8 @@ app.add_typer(reports_app, name="reports")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(consumers_app, name="consumers")
 app.add_typer(backfill_app, name="backfill")
+app.add_typer(retention_app, name="retention")
+app.add_typer(holds_app, name="holds")
 app.command()(reconcile)
 
 

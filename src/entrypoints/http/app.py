@@ -23,6 +23,7 @@ from entrypoints.http.areas.health import health
 from entrypoints.http.areas.letters import letters
 from entrypoints.http.areas.mail import mail
 from entrypoints.http.areas.reports import reports
+from entrypoints.http.areas.retention import retention
 from entrypoints.http.areas.webhooks import oauth, webhooks
 from entrypoints.http.areas.work_queue import jobs, tasks, timeline
 from entrypoints.http.edge import Edge
@@ -50,6 +51,7 @@ AREAS: tuple[Area, ...] = (
     mail,
     tasks,
     timeline,
+    retention,
     jobs,
     webhooks,
     oauth,

@@ -42,6 +42,8 @@ from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ListLetters, ReadLetter, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
 from application.mail.read_mail_piece import ReadMailPiece
+from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
+from application.retention.list_removals import ListRemovals
 from application.timeline.read_timeline import ReadTimeline
 from application.webhooks.take_notices import TakeCarrierNotice, TakeProviderNotice
 from application.work_queue.work_tasks import CompleteTask, ListTasks
@@ -99,6 +101,10 @@ class HttpUseCases:
     list_tasks: ListTasks
     complete_task: CompleteTask
     read_timeline: ReadTimeline
+    place_hold: PlaceHold
+    lift_hold: LiftHold
+    list_holds: ListHolds
+    list_removals: ListRemovals
     list_jobs: ListJobs
     read_job: ReadJob
     retry_job: RetryJob

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from tests.integration.contracts.casefile import Casefile, a_casefile
+from tests.integration.contracts.kept import a_doomed_object, a_hold, a_removal
 from tests.integration.contracts.people import (
     NOW,
     a_document,
@@ -35,6 +36,7 @@ def fill_every_table(world) -> TenantId:
         work.support_grants.add(a_support_grant(world.new_id(), tenant_id, user.id))
     _agree(world, casefile, user.id)
     _run(world, casefile)
+    _keep(world, casefile)
     world.tenant_keys.get_or_create(tenant_id, b"wrapped")
     keyed = KeyedRequest(tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f")
     world.keys.reserve(keyed, now=NOW)
@@ -72,6 +74,15 @@ def _agree(world, casefile: Casefile, user_id: UUID) -> None:
         work.consents.add(consent)
         work.contracts.acknowledge_rights(consumer_id, "1", NOW)
         work.contracts.add(contract)
+
+
+def _keep(world, casefile: Casefile) -> None:
+    tenant_id, consumer_id = casefile.tenant_id, casefile.consumer_id
+    removal = a_removal(world.new_id(), tenant_id, consumer_id)
+    with world.begin(tenant_id) as work:
+        work.holds.add(a_hold(world.new_id(), tenant_id, consumer_id))
+        work.removals.add(removal)
+        work.doomed.add([a_doomed_object(tenant_id, consumer_id)])
 
 
 def _run(world, casefile: Casefile) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from litestar.testing import TestClient
 from PIL import Image
+from tests.integration.contracts.kept import a_hold
 
 from domain.addresses import PostalAddress
 from domain.connections import (
@@ -67,6 +68,7 @@ class Casefile:
     task_id: UUID
     job_id: UUID
     document_id: UUID
+    hold_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     letter = _letter(LetterId(new_id()), dispute)
     task = _task(TaskId(new_id()), letter)
     document = _image(DocumentId(new_id()), tenant_id, consumer_id)
+    hold = a_hold(new_id(), tenant_id, consumer_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
@@ -168,6 +171,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.mail.add(_piece(MailPieceId(new_id()), letter))
         work.tasks.add_once(task)
         work.documents.add(document)
+        work.holds.add(hold)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
@@ -184,6 +188,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         task_id=task.id,
         job_id=job_id,
         document_id=document.id,
+        hold_id=hold.id,
     )
 
 

@@ -11,8 +11,8 @@ from domain.consumers.consumer import Consent, ConsentKind, Consumer, SsnTaken
 from domain.consumers.contracts import ServiceContract
 from domain.identity import ConsumerId, ConsumerNotFound
 
-_CONSUMERS, _CONSENTS, _CONTRACTS = "consumers", "consents", "contracts"
-_ACKNOWLEDGMENTS = "rights_acknowledgments"
+CONSUMERS, CONSENTS, CONTRACTS = "consumers", "consents", "contracts"
+ACKNOWLEDGMENTS = "rights_acknowledgments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +20,24 @@ class MemoryConsumerStore(ConsumerStore):
     rows: TenantRows
 
     def get(self, consumer_id: ConsumerId) -> Consumer:
-        consumer: Consumer | None = self.rows.find(_CONSUMERS, consumer_id)
+        consumer: Consumer | None = self.rows.find(CONSUMERS, consumer_id)
         if consumer is None:
             raise ConsumerNotFound(consumer_id)
         return consumer
 
     def add(self, consumer: Consumer) -> None:
         self._keep_ssn_unique(consumer)
-        self.rows.add(_CONSUMERS, consumer)
+        self.rows.add(CONSUMERS, consumer)
 
     def save(self, consumer: Consumer) -> Consumer:
         self._keep_ssn_unique(consumer)
-        return self.rows.save(_CONSUMERS, consumer)
+        return self.rows.save(CONSUMERS, consumer)
 
     def page(self, request: PageRequest) -> Page[Consumer]:
-        return self.rows.page(_CONSUMERS, request)
+        return self.rows.page(CONSUMERS, request)
 
     def _keep_ssn_unique(self, consumer: Consumer) -> None:
-        others = (c for c in self.rows.all(_CONSUMERS) if c.id != consumer.id)
+        others = (c for c in self.rows.all(CONSUMERS) if c.id != consumer.id)
         if any(other.ssn == consumer.ssn for other in others):
             self.rows.draft.refuse(SsnTaken())
 
@@ -47,12 +47,12 @@ class MemoryConsentStore(ConsentStore):
     rows: TenantRows
 
     def add(self, consent: Consent) -> None:
-        self.rows.add(_CONSENTS, consent)
+        self.rows.add(CONSENTS, consent)
 
     def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None:
         given = (
             consent
-            for consent in self.rows.all(_CONSENTS)
+            for consent in self.rows.all(CONSENTS)
             if consent.consumer_id == consumer_id and consent.kind is kind
         )
         return max(given, key=lambda consent: (consent.given_at, consent.id), default=None)
@@ -63,25 +63,25 @@ class MemoryContractStore(ContractStore):
     rows: TenantRows
 
     def add(self, contract: ServiceContract) -> None:
-        self.rows.add(_CONTRACTS, contract)
+        self.rows.add(CONTRACTS, contract)
 
     def latest(self, consumer_id: ConsumerId) -> ServiceContract | None:
-        signed = (c for c in self.rows.all(_CONTRACTS) if c.consumer_id == consumer_id)
+        signed = (c for c in self.rows.all(CONTRACTS) if c.consumer_id == consumer_id)
         return max(signed, key=lambda contract: (contract.signed_at, contract.id), default=None)
 
     def save(self, contract: ServiceContract) -> ServiceContract:
-        return self.rows.save(_CONTRACTS, contract)
+        return self.rows.save(CONTRACTS, contract)
 
     def acknowledge_rights(self, consumer_id: ConsumerId, text_version: str, at: datetime) -> None:
         key = (self.rows.tenant_id, consumer_id, text_version, at)
-        if key in self.rows.draft.table(_ACKNOWLEDGMENTS):
-            self.rows.draft.refuse(AlreadyStored(_ACKNOWLEDGMENTS))
-        self.rows.draft.put(_ACKNOWLEDGMENTS, key, at)
+        if key in self.rows.draft.table(ACKNOWLEDGMENTS):
+            self.rows.draft.refuse(AlreadyStored(ACKNOWLEDGMENTS))
+        self.rows.draft.put(ACKNOWLEDGMENTS, key, at)
 
     def rights_acknowledged_at(self, consumer_id: ConsumerId) -> datetime | None:
         given = (
             at
-            for key, at in self.rows.draft.table(_ACKNOWLEDGMENTS).items()
+            for key, at in self.rows.draft.table(ACKNOWLEDGMENTS).items()
             if key[:2] == (self.rows.tenant_id, consumer_id)
         )
         return max(given, default=None)

@@ -18,7 +18,7 @@ from domain.identity import ConsumerId
 from domain.jobs import Claim, Job, JobId, JobState, Superseded
 from domain.timeline import TimelineEntry, tell
 
-EVENTS, JOBS, _RECEIPTS = "events", "jobs", "webhook_receipts"
+EVENTS, JOBS, RECEIPTS = "events", "jobs", "webhook_receipts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,9 +128,9 @@ class MemoryWebhookReceipts(WebhookReceipts):
 
     def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
         key = (self.rows.tenant_id, provider, event_id)
-        if key in self.rows.draft.table(_RECEIPTS):
+        if key in self.rows.draft.table(RECEIPTS):
             return False
-        self.rows.draft.put(_RECEIPTS, key, (event_type, at))
+        self.rows.draft.put(RECEIPTS, key, (event_type, at))
         return True
 
 

@@ -10,6 +10,7 @@ from adapters.postgres.tables.files import (
     report_pulls,
     reports,
 )
+from adapters.postgres.tables.keeping import doomed_objects, legal_holds, removals
 from adapters.postgres.tables.people import (
     consents,
     consumers,
@@ -35,14 +36,17 @@ __all__ = [
     "custom_roles",
     "disputes",
     "documents",
+    "doomed_objects",
     "events",
     "findings",
     "idempotency_keys",
     "jobs",
+    "legal_holds",
     "letters",
     "mail_pieces",
     "memberships",
     "metadata",
+    "removals",
     "report_pulls",
     "reports",
     "rights_acknowledgments",

@@ -136,12 +136,15 @@ documents = tenant_table(
     text("kind"),
     number("slot"),
     octets("details"),
+    # Also the name of the stored object. Empty in rows of before there was this column.
+    text("object_sha256", nullable=True),
     instant("added_at"),
     instant("removed_at", nullable=True),
     number("version"),
     refers("consumer_id", to="consumers"),
     # Two that arrive at once: one of them finds the slot taken.
     index("consumer_id", "slot", where="removed_at is null", unique=True),
+    index("object_sha256"),
     key=("id",),
 )
 tenant_keys = sa.Table(

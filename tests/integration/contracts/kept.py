@@ -1,0 +1,45 @@
+"""Synthetic holds and removals."""
+
+from uuid import UUID
+
+from tests.integration.contracts.people import NOW
+
+from domain.identity import ConsumerId, TenantId, UserId
+from domain.retention.holds import HoldId, LegalHold
+from domain.retention.removals import DoomedObject, Removal, RemovalCause, RemovalId
+from domain.retention.rules import DataClass
+
+
+def a_hold(hold_id: UUID, tenant_id: TenantId, consumer_id: UUID | None) -> LegalHold:
+    return LegalHold(
+        id=HoldId(hold_id),
+        tenant_id=tenant_id,
+        consumer_id=None if consumer_id is None else ConsumerId(consumer_id),
+        reason="Example v. Northwind Bank",
+        placed_at=NOW,
+        placed_by=UserId(hold_id),
+    )
+
+
+def a_removal(removal_id: UUID, tenant_id: TenantId, consumer_id: UUID) -> Removal:
+    return Removal(
+        id=RemovalId(removal_id),
+        tenant_id=tenant_id,
+        consumer_id=ConsumerId(consumer_id),
+        data_class=DataClass.RAW_REPORT,
+        records=2,
+        cause=RemovalCause.RETENTION,
+        reason="2 years after it was stored",
+        removed_at=NOW,
+    )
+
+
+def a_doomed_object(
+    tenant_id: TenantId, consumer_id: UUID, sha256: str = "cd" * 32
+) -> DoomedObject:
+    return DoomedObject(
+        tenant_id=tenant_id,
+        sha256=sha256,
+        consumer_id=ConsumerId(consumer_id),
+        doomed_at=NOW,
+    )
