@@ -4,6 +4,13 @@ A reaction names a use-case called with ``(event, claim)``; it may run twice, al
 """
 
 from domain.accounts.roles import RoleChanged, RoleComposed, RoleRemoved
+from domain.accounts.second_factors import (
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    SecondFactorConfirmed,
+    SecondFactorRemoved,
+    WrongCodesPiledUp,
+)
 from domain.accounts.support import SupportAdmitted, SupportDismissed
 from domain.accounts.suspensions import (
     MemberResumed,
@@ -11,7 +18,12 @@ from domain.accounts.suspensions import (
     TenantResumed,
     TenantSuspended,
 )
-from domain.accounts.tenants import MemberAdded, SessionRevoked, TenantRegistered
+from domain.accounts.tenants import (
+    MemberAdded,
+    SecondFactorPolicyChanged,
+    SessionRevoked,
+    TenantRegistered,
+)
 from domain.connections import (
     ProviderConnected,
     ReportImported,
@@ -66,6 +78,12 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     TenantResumed: (),
     SupportAdmitted: (),
     SupportDismissed: (),
+    SecondFactorConfirmed: (),
+    SecondFactorRemoved: (),
+    RecoveryCodesRenewed: (),
+    RecoveryCodeUsed: (),
+    WrongCodesPiledUp: (),
+    SecondFactorPolicyChanged: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
     DocumentAdded: (),

@@ -2,9 +2,13 @@
 
 from abc import abstractmethod
 from typing import Protocol
+from uuid import UUID
 
 from domain.errors import DomainError
 from domain.identity import TenantId
+
+PLATFORM_KEY = TenantId(UUID("00000000-0000-7000-8000-00000000f0fa"))
+"""The id under which lies the data key for what belongs to people and to no tenant."""
 
 
 class SealBroken(DomainError):

@@ -20,7 +20,9 @@ from application.keeping import (
 )
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
+from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.roles import CustomRole
+from domain.accounts.second_factors import SecondFactor
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
@@ -53,6 +55,10 @@ class TenantStore(Protocol):
     @abstractmethod
     def save_suspension(self, tenant: Tenant) -> None:
         """Keep whether, since when and why the tenant is suspended; nothing else of it."""
+
+    @abstractmethod
+    def require_second_factor(self, *, is_required: bool) -> None:
+        """Whether everybody who signs in to the tenant needs one."""
 
 
 class MemberStore(Protocol):
@@ -130,6 +136,40 @@ class SessionStore(Protocol):
 
     @abstractmethod
     def save(self, session: Session) -> Session: ...
+
+
+class SecondFactorStore(Protocol):
+    """Authenticators of the tenant's members; each is the person's own, in every tenant."""
+
+    @abstractmethod
+    def find(self, user_id: UserId) -> SecondFactor | None: ...
+
+    @abstractmethod
+    def locked(self, user_id: UserId) -> SecondFactor | None:
+        """As ``find``, and nobody else gets it so before this transaction has ended."""
+
+    @abstractmethod
+    def add(self, factor: SecondFactor) -> None: ...
+
+    @abstractmethod
+    def save(self, factor: SecondFactor) -> SecondFactor: ...
+
+    @abstractmethod
+    def remove(self, user_id: UserId) -> None: ...
+
+
+class ChallengeStore(Protocol):
+    """Attempts to sign in; ``add`` forgets those of the person that have run out."""
+
+    @abstractmethod
+    def add(self, challenge: Challenge) -> None: ...
+
+    @abstractmethod
+    def get(self, challenge_id: ChallengeId) -> Challenge:
+        """Raise SignInAttemptOver when there is no such attempt."""
+
+    @abstractmethod
+    def save(self, challenge: Challenge) -> Challenge: ...
 
 
 class ConsumerStore(Protocol):
@@ -382,6 +422,10 @@ class Work(Protocol):
     def support_grants(self) -> SupportGrantStore: ...
     @property
     def sessions(self) -> SessionStore: ...
+    @property
+    def factors(self) -> SecondFactorStore: ...
+    @property
+    def challenges(self) -> ChallengeStore: ...
     @property
     def consumers(self) -> ConsumerStore: ...
     @property

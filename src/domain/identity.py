@@ -12,6 +12,7 @@ UserId = NewType("UserId", UUID)
 ConsumerId = NewType("ConsumerId", UUID)
 SessionId = NewType("SessionId", UUID)
 RoleId = NewType("RoleId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)
 
 
 @unique
@@ -212,6 +213,13 @@ class PermissionDenied(Forbidden):
         super().__init__(f"this action needs the permission {permission}")
 
 
+class SecondFactorMissing(Forbidden):
+    """The actor's role or firm asks for a second factor, and the session has not passed one."""
+
+    def __init__(self) -> None:
+        super().__init__("set up a second factor first, or sign in with it")
+
+
 class ConsumerNotFound(NotFound):
     """No such consumer for this tenant, or not the actor's own file."""
 
@@ -226,7 +234,8 @@ class Actor:
     ``consumer_id`` is set for a person whose only role is consumer: such an actor sees one file.
     ``ip`` is the address the request came from, kept with consents and signatures; ``request_id``
     names the request in logs and in the audit. ``on_behalf_of`` is the member whose consent lets
-    somebody from outside the tenant act in it.
+    somebody from outside the tenant act in it. One who ``lacks_second_factor`` may do no more
+    than set one up. ``api_key_id`` names the key when a machine acts for the person.
     """
 
     user_id: UserId
@@ -239,11 +248,19 @@ class Actor:
     ip: str = ""
     request_id: str = ""
     on_behalf_of: UserId | None = None
+    lacks_second_factor: bool = False
+    api_key_id: ApiKeyId | None = None
 
     def require(self, permission: Permission) -> None:
-        """Raise PermissionDenied unless the actor holds the permission."""
-        if permission not in self.permissions:
-            raise PermissionDenied(permission)
+        """Raise PermissionDenied unless the actor holds the permission.
+
+        Raises SecondFactorMissing instead where that may be what stands in the way.
+        """
+        if permission in self.permissions:
+            return
+        if self.lacks_second_factor:
+            raise SecondFactorMissing
+        raise PermissionDenied(permission)
 
     def require_for(self, permission: Permission, consumer_id: ConsumerId) -> None:
         """As ``require``, and a consumer reaches no file but their own (404, never 403)."""

@@ -113,6 +113,12 @@ _SENTENCES = {
     "TenantResumed": "The firm was let in again",
     "SupportAdmitted": "The platform's support was let in until {expires_at}: {reason}",
     "SupportDismissed": "The platform's support was shown out",
+    "SecondFactorConfirmed": "A second factor was set up",
+    "SecondFactorRemoved": "A second factor was removed",
+    "RecoveryCodesRenewed": "Recovery codes were made anew",
+    "RecoveryCodeUsed": "A recovery code was used to sign in; {left} are left",
+    "WrongCodesPiledUp": "After a right password, {failures} wrong codes were given in a row",
+    "SecondFactorPolicyChanged": "Whether everybody needs a second factor was decided anew",
 }
 _NAMES = {
     "report_access": "having their credit reports read",

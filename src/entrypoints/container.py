@@ -21,17 +21,30 @@ from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
+from adapters.pyotp.one_time_codes import PyotpOneTimeCodes
 from adapters.redis.rate_limits import RedisRateLimits
 from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
 from adapters.rq.doorbell import RqDoorbell
-from adapters.system import new_id, system_clock
+from adapters.segno.qr_codes import SegnoQrCodes
+from adapters.system import RandomRecoveryCodes, new_id, system_clock
 from application.accounts.add_member import AddMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.effective_permissions import EffectivePermissions
+from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.list_members import ListMembers
+from application.accounts.pass_second_factor import PassSecondFactor
+from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import RegisterTenant
+from application.accounts.remove_second_factor import RemoveSecondFactor
+from application.accounts.renew_recovery_codes import RenewRecoveryCodes
+from application.accounts.second_factor_policy import (
+    ChangeSecondFactorPolicy,
+    ReadSecondFactorPolicy,
+)
+from application.accounts.session_start import SessionStart
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
@@ -162,6 +175,9 @@ class Container(containers.DeclarativeContainer):
         memory_kib=settings.provided.argon2.memory_kib,
         parallelism=settings.provided.argon2.parallelism,
     )
+    one_time_codes = _Once(PyotpOneTimeCodes)
+    qr_codes = _Once(SegnoQrCodes)
+    recovery_codes = _Once(RandomRecoveryCodes)
 
     objects = _Once(fittings.objects, settings)
     vault = _Once(SealedEvidenceVault, objects, sealer)
@@ -186,7 +202,18 @@ class Container(containers.DeclarativeContainer):
         shared=_Once(fittings.permission_cache, servers, signing_key),
     )
     authenticate = _Each(Authenticate, access_tokens, sessions, permissions, platform, clock)
-    sign_in = _Each(SignIn, begin, directory, hasher, access_tokens, refresh_tokens, clock, new_id)
+    session_start = _Each(SessionStart, access_tokens, refresh_tokens, clock, new_id)
+    sign_in = _Each(SignIn, begin, directory, hasher, session_start, clock, new_id, new_secret)
+    pass_second_factor = _Each(
+        PassSecondFactor, begin, directory, one_time_codes, session_start, clock
+    )
+    enrol_second_factor = _Each(EnrolSecondFactor, begin, hasher, one_time_codes, qr_codes, clock)
+    confirm_second_factor = _Each(ConfirmSecondFactor, begin, one_time_codes, recovery_codes, clock)
+    renew_recovery_codes = _Each(RenewRecoveryCodes, begin, one_time_codes, recovery_codes, clock)
+    remove_second_factor = _Each(RemoveSecondFactor, begin, directory, one_time_codes, clock)
+    read_second_factor = _Each(ReadSecondFactor, begin)
+    read_second_factor_policy = _Each(ReadSecondFactorPolicy, begin)
+    change_second_factor_policy = _Each(ChangeSecondFactorPolicy, begin, clock)
     refresh_session = _Each(RefreshSession, begin, directory, access_tokens, refresh_tokens, clock)
     sign_out = _Each(SignOut, begin, clock)
     who_am_i = _Each(WhoAmI, begin)

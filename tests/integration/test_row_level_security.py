@@ -14,13 +14,21 @@ from adapters.postgres.engine import create_engine
 from domain.identity import TenantId
 
 TENANT_TABLES = sorted(t.name for t in tables.metadata.tables.values() if "tenant_id" in t.c)
-BOUND_TABLES = [*TENANT_TABLES, "tenants", "users"]
+BOUND_TABLES = [*TENANT_TABLES, "tenants", "users", "second_factors"]
 APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers", "removals"]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
 }
 RESOLVER_SEES = {
-    "tenants": {"id", "name", "kind", "created_at", "suspended_at", "suspension_reason"},
+    "tenants": {
+        "id",
+        "name",
+        "kind",
+        "created_at",
+        "suspended_at",
+        "suspension_reason",
+        "second_factor_required",
+    },
     "users": {"id", "email", "name", "password_hash", "created_at"},
     "memberships": {
         "tenant_id",
@@ -34,6 +42,7 @@ RESOLVER_SEES = {
         "suspended_at",
     },
     "sessions": {"tenant_id", "id", "refresh_hash", "previous_hash"},
+    "challenges": {"tenant_id", "id", "user_id", "token_hash"},
     "connections": {
         "tenant_id",
         "id",

@@ -23,6 +23,7 @@ from application.sealing import SealBroken
 SECRETS = [
     "1985-03-04",
     "access-token-1",
+    "JBSWY3DPEHPK3PXP",  # the secret of an authenticator
     "refresh-token-1",
     "pkce-verifier-1",
     "NORTHWIND",

@@ -13,14 +13,19 @@ from adapters.memory.directory import (
 )
 from adapters.memory.people import MemoryAccessTokens, MemoryPasswordHasher, MemoryRefreshTokens
 from adapters.memory.permission_cache import MemoryPermissionCache
+from adapters.memory.second_factors import MemoryOneTimeCodes, MemoryQrCodes, MemoryRecoveryCodes
 from adapters.memory.work import MemoryDatabase
 from application.accounts.add_member import AddMember, NewMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.effective_permissions import EffectivePermissions
+from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.list_members import ListMembers
+from application.accounts.pass_second_factor import GivenCode, PassSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import NewTenant, RegisterTenant
-from application.accounts.sign_in import SessionTokens, SignIn
+from application.accounts.session_start import SessionStart, SessionTokens
+from application.accounts.sign_in import PosedChallenge, SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
 from application.paging import PageRequest
@@ -47,13 +52,20 @@ OWNER, PASSWORD = "owner@harbor.example.com", "a passphrase of many words"
 
 @dataclass(slots=True)
 class House:
-    """The use-cases of the area over one database in memory."""
+    """The use-cases of the area over one database in memory.
+
+    Who needs a second factor sets one up at the first sign-in, and goes on with recovery codes:
+    the clock stands still, so that the app shows one code only.
+    """
 
     clock: MemoryClock = field(default_factory=MemoryClock)
     new_id: SequentialIds = field(default_factory=SequentialIds)
     hasher: MemoryPasswordHasher = field(default_factory=MemoryPasswordHasher)
     access: MemoryAccessTokens = field(default_factory=MemoryAccessTokens)
     refreshing: MemoryRefreshTokens = field(default_factory=MemoryRefreshTokens)
+    codes: MemoryOneTimeCodes = field(default_factory=MemoryOneTimeCodes)
+    recovery: MemoryRecoveryCodes = field(default_factory=MemoryRecoveryCodes)
+    recovery_codes: dict[str, list[str]] = field(default_factory=dict)
     database: MemoryDatabase = field(init=False)
     directory: MemoryDirectory = field(init=False)
 
@@ -73,16 +85,46 @@ class House:
         return register(NewTenant(**(new | changes)))
 
     def sign_in(self, email: str = OWNER, password: str = PASSWORD, **more) -> SessionTokens:
+        outcome = self.give_password(email, password, **more)
+        if isinstance(outcome, PosedChallenge):
+            given = GivenCode(recovery_code=self.recovery_codes[email].pop())
+            return self.give_code(outcome.token, given)
+        if self.actor(outcome).lacks_second_factor:
+            self.recovery_codes[email] = list(self.enrol(self.actor(outcome), password))
+        return outcome
+
+    def give_password(
+        self, email: str = OWNER, password: str = PASSWORD, **more
+    ) -> SessionTokens | PosedChallenge:
         sign_in = SignIn(
             self.database.begin,
             self.directory,
             self.hasher,
-            self.access,
-            self.refreshing,
+            self.start,
             self.clock,
             self.new_id,
+            self.refreshing.fresh,
         )
         return sign_in(email=email, password=password, **more)
+
+    def give_code(self, challenge: str, given: GivenCode) -> SessionTokens:
+        finish = PassSecondFactor(
+            self.database.begin, self.directory, self.codes, self.start, self.clock
+        )
+        return finish(challenge, given)
+
+    def enrol(self, actor: Actor, password: str = PASSWORD) -> tuple[str, ...]:
+        """Set up and confirm a second factor; return the recovery codes."""
+        enrol = EnrolSecondFactor(
+            self.database.begin, self.hasher, self.codes, MemoryQrCodes(), self.clock
+        )
+        secret = enrol(actor, password=password).secret
+        confirm = ConfirmSecondFactor(self.database.begin, self.codes, self.recovery, self.clock)
+        return confirm(actor, code=self.codes.code_at(secret, self.clock()))
+
+    @property
+    def start(self) -> SessionStart:
+        return SessionStart(self.access, self.refreshing, self.clock, self.new_id)
 
     def refresh(self, token: str) -> SessionTokens:
         refresh = RefreshSession(

@@ -5,10 +5,18 @@ from datetime import datetime
 
 from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS, VERSIONS
 from adapters.memory.stores.reports import CONNECTIONS
+from adapters.memory.stores.second_factors import CHALLENGES
 from adapters.memory.tables import LAST_ID, paged
 from adapters.memory.work import MemoryDatabase
-from application.accounts.ports import Credentials, Directory, PlatformDirectory, Sessions
+from application.accounts.ports import (
+    Credentials,
+    Directory,
+    PlatformDirectory,
+    Sessions,
+    SignInAttempts,
+)
 from application.paging import Page, PageRequest
+from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.standing import Standing
 from domain.accounts.tenants import Membership, Session, SessionEnded, Tenant, TenantKind, User
 from domain.connections import Connection, ConnectionId, ConnectionState
@@ -16,7 +24,7 @@ from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryDirectory(Directory, Credentials):
+class MemoryDirectory(Directory, Credentials, SignInAttempts):
     database: MemoryDatabase
 
     def tenant_ids(self) -> tuple[TenantId, ...]:
@@ -39,6 +47,14 @@ class MemoryDirectory(Directory, Credentials):
         for session in sessions:
             if refresh_hash in {session.refresh_hash, session.previous_hash}:
                 return session.tenant_id, session.id
+        return None
+
+    def challenge_of(self, token_hash: bytes) -> tuple[TenantId, UserId, ChallengeId] | None:
+        with self.database.across_tenants() as draft:
+            challenges: list[Challenge] = list(draft.table(CHALLENGES).values())
+        for challenge in challenges:
+            if challenge.token_hash == token_hash:
+                return challenge.tenant_id, challenge.user_id, challenge.id
         return None
 
     def connection_of_state(self, state_hash: bytes) -> tuple[TenantId, ConnectionId] | None:
@@ -102,6 +118,8 @@ class MemorySessions(Sessions):
             expires_at=member.expires_at,
             is_suspended=member.suspended_at is not None,
             is_tenant_suspended=tenant.suspended_at is not None,
+            has_passed_second_factor=session.second_factor_at is not None,
+            is_second_factor_asked=tenant.second_factor_required,
         )
 
 

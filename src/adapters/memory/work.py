@@ -52,6 +52,10 @@ from adapters.memory.stores.reports import (
     MemoryPullStore,
     MemoryReportStore,
 )
+from adapters.memory.stores.second_factors import (
+    MemoryChallengeStore,
+    MemorySecondFactorStore,
+)
 from adapters.memory.tables import Draft, Tables, TenantRows
 from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
@@ -134,6 +138,14 @@ class MemoryWork(Work):
     @property
     def sessions(self) -> MemorySessionStore:
         return MemorySessionStore(self._rows)
+
+    @property
+    def factors(self) -> MemorySecondFactorStore:
+        return MemorySecondFactorStore(self._rows)
+
+    @property
+    def challenges(self) -> MemoryChallengeStore:
+        return MemoryChallengeStore(self._rows)
 
     @property
     def consumers(self) -> MemoryConsumerStore:

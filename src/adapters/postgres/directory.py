@@ -10,7 +10,8 @@ from adapters.postgres.rows import RowCodec
 from adapters.postgres.statements import compiled
 from adapters.postgres.stores.reports import member_hash
 from adapters.postgres.tenant_transaction import Parameters, Row, tenant_transaction
-from application.accounts.ports import Credentials, Directory
+from application.accounts.ports import Credentials, Directory, SignInAttempts
+from domain.accounts.challenges import ChallengeId
 from domain.accounts.tenants import Membership, User
 from domain.connections import ConnectionId, ConnectionState
 from domain.identity import ConsumerId, SessionId, TenantId, UserId
@@ -18,6 +19,7 @@ from domain.identity import ConsumerId, SessionId, TenantId, UserId
 _USER = RowCodec(tables.users, User)
 _MEMBERSHIP = RowCodec(tables.memberships, Membership)
 _sessions, _connections = tables.sessions, tables.connections
+_challenges = tables.challenges
 
 _TENANTS = compiled(sa.select(tables.tenants.c.id).order_by(tables.tenants.c.id))
 _USER_BY_EMAIL = compiled(
@@ -51,6 +53,11 @@ _CONNECTIONS_OF_MEMBER = compiled(
     .distinct()
     .order_by(_connections.c.tenant_id, _connections.c.consumer_id)
 )
+_CHALLENGE_OF = compiled(
+    sa.select(_challenges.c.tenant_id, _challenges.c.user_id, _challenges.c.id).where(
+        _challenges.c.token_hash == sa.bindparam("hash")
+    )
+)
 _REPLACE_PASSWORD_HASH = compiled(
     sa.update(tables.users)
     .where(tables.users.c.id == sa.bindparam("user_id"))
@@ -59,7 +66,7 @@ _REPLACE_PASSWORD_HASH = compiled(
 
 
 @dataclass(frozen=True, slots=True)
-class PostgresDirectory(Directory, Credentials):
+class PostgresDirectory(Directory, Credentials, SignInAttempts):
     """Each look-up is a transaction of its own, under a role that may read these columns alone."""
 
     engine: sa.Engine
@@ -78,6 +85,13 @@ class PostgresDirectory(Directory, Credentials):
     def session_of_refresh(self, refresh_hash: bytes) -> tuple[TenantId, SessionId] | None:
         rows = self._all(_SESSION_OF_REFRESH, {"hash": refresh_hash})
         return (TenantId(rows[0][0]), SessionId(rows[0][1])) if rows else None
+
+    def challenge_of(self, token_hash: bytes) -> tuple[TenantId, UserId, ChallengeId] | None:
+        rows = self._all(_CHALLENGE_OF, {"hash": token_hash})
+        if not rows:
+            return None
+        tenant_id, user_id, challenge_id = rows[0]
+        return TenantId(tenant_id), UserId(user_id), ChallengeId(challenge_id)
 
     def connection_of_state(self, state_hash: bytes) -> tuple[TenantId, ConnectionId] | None:
         rows = self._all(_CONNECTION_OF_STATE, {"hash": state_hash})

@@ -18,13 +18,15 @@ from domain.identity import Role, RoleId, SessionId, TenantId, UserId
 _STANDING = b"""
     select found.roles, found.custom_roles, found.consumer_id, found.member_version,
            found.tenant_version, found.granted_by, found.expires_at, found.is_suspended,
-           found.is_tenant_suspended
+           found.is_tenant_suspended, found.has_passed, found.is_asked
       from (select set_config('app.tenant_id', %(tenant)s, true)::uuid as tenant_id) as chosen,
            lateral (
              select m.roles, m.custom_roles, m.consumer_id, m.authz_version as member_version,
                     t.authz_version as tenant_version, m.granted_by, m.expires_at,
                     m.suspended_at is not null as is_suspended,
-                    t.suspended_at is not null as is_tenant_suspended
+                    t.suspended_at is not null as is_tenant_suspended,
+                    s.second_factor_at is not null as has_passed,
+                    t.second_factor_required as is_asked
                from sessions s
                join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id
                join tenants t on t.id = s.tenant_id
@@ -62,4 +64,6 @@ class PostgresSessions(Sessions):
             expires_at=row[6],
             is_suspended=row[7],
             is_tenant_suspended=row[8],
+            has_passed_second_factor=row[9],
+            is_second_factor_asked=row[10],
         )

@@ -54,6 +54,10 @@ from adapters.postgres.stores.reports import (
     PostgresPullStore,
     PostgresReportStore,
 )
+from adapters.postgres.stores.second_factors import (
+    PostgresChallengeStore,
+    PostgresSecondFactorStore,
+)
 from adapters.postgres.tenant_transaction import TenantTransaction, tenant_transaction
 from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
@@ -131,6 +135,14 @@ class PostgresWork(Work):
     @property
     def sessions(self) -> PostgresSessionStore:
         return PostgresSessionStore(self._shelves)
+
+    @property
+    def factors(self) -> PostgresSecondFactorStore:
+        return PostgresSecondFactorStore(self._shelves)
+
+    @property
+    def challenges(self) -> PostgresChallengeStore:
+        return PostgresChallengeStore(self._shelves)
 
     @property
     def consumers(self) -> PostgresConsumerStore:

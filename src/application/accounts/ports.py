@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from application.paging import Page, PageRequest
+from domain.accounts.challenges import ChallengeId
 from domain.accounts.standing import Standing
 from domain.accounts.tenants import Membership, Tenant, User
 from domain.connections import ConnectionId
@@ -44,6 +45,34 @@ class Credentials(Protocol):
 
     @abstractmethod
     def replace_password_hash(self, user_id: UserId, password_hash: str) -> None: ...
+
+
+class SignInAttempts(Protocol):
+    @abstractmethod
+    def challenge_of(self, token_hash: bytes) -> tuple[TenantId, UserId, ChallengeId] | None:
+        """Whose attempt to sign in it is, whatever the tenant."""
+
+
+class OneTimeCodes(Protocol):
+    """Codes by time (RFC 6238): SHA-1, six digits, 30 s, as every authenticator app has them."""
+
+    @abstractmethod
+    def new_secret(self) -> str:
+        """160 random bits in base32 (RFC 4226, section 4, requirement 6)."""
+
+    @abstractmethod
+    def address(self, secret: str, *, account: str, issuer: str) -> str:
+        """The ``otpauth://`` URI that apps read."""
+
+    @abstractmethod
+    def steps(self, secret: str, code: str, *, now: datetime) -> tuple[int, ...]:
+        """The time steps around ``now`` whose code this is: none for a wrong one."""
+
+
+class QrCodes(Protocol):
+    @abstractmethod
+    def svg(self, text: str) -> str:
+        """The text as a QR code, as an SVG document of its own."""
 
 
 class PasswordHasher(Protocol):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from application.accounts.ports import AccessTokens, Directory
-from application.accounts.sign_in import SessionTokens, hand_out
-from application.accounts.tokens import RefreshTokens, hash_refresh_token
+from application.accounts.session_start import SessionTokens, hand_out
+from application.accounts.tokens import RefreshTokens, hash_token
 from application.ports import Begin, Clock, StaleVersion
 from application.stores import Work
 from domain.accounts.sessions import Presented, end_session, judge_refresh, rotate
@@ -26,16 +26,16 @@ class RefreshSession:
         Two calls at once with the good token both get the same successor; the use of a spent
         token ends the session for the thief and for the owner alike.
         """
-        presented = hash_refresh_token(refresh_token)
+        presented = hash_token(refresh_token)
         found = self.directory.session_of_refresh(presented)
         if found is None:
             raise SessionEnded
         successor = self.refresh_tokens.successor(refresh_token)
         try:
-            session = self._turn(*found, presented, hash_refresh_token(successor))
+            session = self._turn(*found, presented, hash_token(successor))
         except StaleVersion:
             # Another call with the same token was faster; now it is the overlapping one.
-            session = self._turn(*found, presented, hash_refresh_token(successor))
+            session = self._turn(*found, presented, hash_token(successor))
         if session.ended_at is not None:
             raise SessionEnded
         return hand_out(self.access_tokens, session, successor, now=self.clock())

@@ -19,6 +19,6 @@ class RefreshTokens(Protocol):
     def successor(self, token: str) -> str: ...
 
 
-def hash_refresh_token(token: str) -> bytes:
-    """SHA-256 of the token, the only form in which it is stored."""
+def hash_token(token: str) -> bytes:
+    """SHA-256 of an opaque token, the only form in which it is stored."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

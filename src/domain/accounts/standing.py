@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.accounts.second_factors import WITHOUT_FACTOR, is_asked
 from domain.accounts.tenants import AccessRanOut, MemberIsSuspended, TenantIsSuspended
 from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, SessionId, TenantId, UserId
 
@@ -22,6 +23,8 @@ class Standing:
     expires_at: datetime | None = None
     is_suspended: bool = False
     is_tenant_suspended: bool = False
+    has_passed_second_factor: bool = False
+    is_second_factor_asked: bool = False
 
     def require_good(self, *, at: datetime) -> None:
         """Raise TenantIsSuspended, MemberIsSuspended or AccessRanOut."""
@@ -40,7 +43,15 @@ class Standing:
         ip: str,
         request_id: str,
     ) -> Actor:
-        """Somebody let in from outside acts on behalf of whoever consented."""
+        """Somebody let in from outside acts on behalf of whoever consented.
+
+        Without a second factor that is asked for, ``permissions`` are cut to setting one up.
+        """
+        lacks_second_factor = not self.has_passed_second_factor and is_asked(
+            self.roles, self.custom_roles, by_policy=self.is_second_factor_asked
+        )
+        if lacks_second_factor:
+            permissions &= WITHOUT_FACTOR
         return Actor(
             user_id=self.user_id,
             tenant_id=self.tenant_id,
@@ -52,4 +63,5 @@ class Standing:
             ip=ip,
             request_id=request_id,
             on_behalf_of=self.granted_by,
+            lacks_second_factor=lacks_second_factor,
         )

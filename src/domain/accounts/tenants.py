@@ -79,6 +79,7 @@ class Tenant:
     created_at: datetime
     suspended_at: datetime | None = None
     suspension_reason: str = ""
+    second_factor_required: bool = False
 
     def require_active(self) -> None:
         """Raise TenantIsSuspended."""
@@ -126,6 +127,8 @@ class Membership:
 class Session:
     """A signed-in device: one family of refresh tokens of which only the newest is good.
 
+    ``second_factor_at`` is when it passed a second factor; None when it never did.
+
     Hashes are SHA-256 of the opaque token. The previous token gives the same successor for ten
     seconds (two tabs refreshing at once); after that its use ends the session (RFC 9700 4.14.2).
     """
@@ -141,12 +144,20 @@ class Session:
     idle_expires_at: datetime
     ended_at: datetime | None = None
     user_agent: str = ""
+    second_factor_at: datetime | None = None
     version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantRegistered(Event):
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorPolicyChanged(Event):
+    """Whether everybody who signs in to the firm needs a second factor."""
+
+    is_required: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from entrypoints.http.areas.letters import letters
 from entrypoints.http.areas.mail import mail
 from entrypoints.http.areas.reports import reports
 from entrypoints.http.areas.retention import retention
+from entrypoints.http.areas.second_factor import second_factor
 from entrypoints.http.areas.webhooks import oauth, webhooks
 from entrypoints.http.areas.work_queue import jobs, tasks, timeline
 from entrypoints.http.edge import Edge
@@ -42,6 +43,7 @@ from entrypoints.settings.limits import RateQuotas
 
 AREAS: tuple[Area, ...] = (
     accounts,
+    second_factor,
     consumers,
     documents,
     reports,

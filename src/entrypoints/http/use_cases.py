@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 
 from application.accounts.add_member import AddMember
+from application.accounts.confirm_second_factor import ConfirmSecondFactor
+from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.list_members import ListMembers
+from application.accounts.pass_second_factor import PassSecondFactor
+from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import RegisterTenant
+from application.accounts.remove_second_factor import RemoveSecondFactor
+from application.accounts.renew_recovery_codes import RenewRecoveryCodes
+from application.accounts.second_factor_policy import (
+    ChangeSecondFactorPolicy,
+    ReadSecondFactorPolicy,
+)
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
@@ -54,6 +64,14 @@ class HttpUseCases:
     """The container fills each field with the use-case of its name."""
 
     sign_in: SignIn
+    pass_second_factor: PassSecondFactor
+    enrol_second_factor: EnrolSecondFactor
+    confirm_second_factor: ConfirmSecondFactor
+    renew_recovery_codes: RenewRecoveryCodes
+    remove_second_factor: RemoveSecondFactor
+    read_second_factor: ReadSecondFactor
+    read_second_factor_policy: ReadSecondFactorPolicy
+    change_second_factor_policy: ChangeSecondFactorPolicy
     refresh_session: RefreshSession
     sign_out: SignOut
     who_am_i: WhoAmI

@@ -7,7 +7,9 @@ from tests.integration.contracts.casefile import Casefile, a_casefile
 from tests.integration.contracts.kept import a_doomed_object, a_hold, a_removal
 from tests.integration.contracts.people import (
     NOW,
+    a_challenge,
     a_document,
+    a_factor,
     a_membership,
     a_role,
     a_session,
@@ -34,6 +36,8 @@ def fill_every_table(world) -> TenantId:
         work.sessions.add(a_session(world.new_id(), tenant_id, user.id))
         work.roles.add(a_role(world.new_id(), tenant_id))
         work.support_grants.add(a_support_grant(world.new_id(), tenant_id, user.id))
+        work.factors.add(a_factor(user.id))
+        work.challenges.add(a_challenge(world.new_id(), tenant_id, user.id))
     _agree(world, casefile, user.id)
     _run(world, casefile)
     _keep(world, casefile)

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.roles import CustomRole
+from domain.accounts.second_factors import SecondFactor
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, TenantKind, User
 from domain.addresses import PostalAddress
@@ -95,6 +97,28 @@ def a_session(session_id: UUID, tenant_id: TenantId, user_id: UUID) -> Session:
         expires_at=NOW + timedelta(days=7),
         idle_expires_at=NOW + timedelta(days=2),
         user_agent="pytest",
+    )
+
+
+def a_factor(user_id: UUID) -> SecondFactor:
+    return SecondFactor(
+        user_id=UserId(user_id),
+        secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+        created_at=NOW,
+        confirmed_at=NOW,
+        last_step=58_000_000,
+        recovery_hashes=frozenset({b"a" * 32, b"b" * 32}),
+    )
+
+
+def a_challenge(challenge_id: UUID, tenant_id: TenantId, user_id: UUID) -> Challenge:
+    return Challenge(
+        id=ChallengeId(challenge_id),
+        tenant_id=tenant_id,
+        user_id=UserId(user_id),
+        token_hash=challenge_id.bytes * 2,
+        created_at=NOW,
+        expires_at=NOW + timedelta(minutes=5),
     )
 
 

@@ -21,7 +21,13 @@ from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
-from application.accounts.ports import Credentials, Directory, PlatformDirectory, Sessions
+from application.accounts.ports import (
+    Credentials,
+    Directory,
+    PlatformDirectory,
+    Sessions,
+    SignInAttempts,
+)
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
 from application.ports import Begin
@@ -41,6 +47,7 @@ class World:
     credentials: Credentials
     sessions: Sessions
     platform: PlatformDirectory
+    attempts: SignInAttempts
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
     clock: MemoryClock
@@ -75,6 +82,7 @@ def memory_world() -> World:
         credentials=MemoryDirectory(database),
         sessions=MemorySessions(database),
         platform=MemoryPlatformDirectory(database),
+        attempts=MemoryDirectory(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
         clock=clock,
@@ -93,6 +101,7 @@ def postgres_world(engine: sa.Engine) -> World:
         credentials=PostgresDirectory(engine),
         sessions=PostgresSessions(engine),
         platform=PostgresPlatformDirectory(engine),
+        attempts=PostgresDirectory(engine),
         keys=PostgresIdempotencyKeys(engine, sealer),
         tenant_keys=PostgresTenantKeys(engine),
         clock=clock,

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from litestar.testing import TestClient
 from PIL import Image
 from tests.integration.contracts.kept import a_hold
+from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
 from domain.addresses import PostalAddress
 from domain.connections import (
@@ -38,7 +39,6 @@ from domain.mail import MailPiece, MailPieceId, MailService, MailState
 from domain.tasks import Task, TaskId, TaskKind
 from entrypoints.container import Container
 
-PASSWORD = "a passphrase of many words"
 NOW = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
 RAW_REPORT = b'{"BundleComponents": []}'
 PDF = b"%PDF-1.4 a letter of the tests\n%%EOF\n"
@@ -114,16 +114,6 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
         tokens[role] = sign_in(client, member["email"])
     case = fill_case(container, TenantId(tenant_id), ConsumerId(consumer_id))
     return Firm(tenant_id=tenant_id, name=name, tokens=tokens, case=case)
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {token}"}
-
-
-def sign_in(client: TestClient[Any], email: str) -> str:
-    answer = client.post("/api/v2/auth/sign-in", json={"email": email, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["access_token"])
 
 
 def new_consumer(

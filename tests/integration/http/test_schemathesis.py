@@ -8,7 +8,8 @@ import schemathesis
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from litestar.types import ASGIApp, Receive, Scope, Send
-from tests.integration.http.casefile import a_png, sign_in
+from tests.integration.http.casefile import a_png
+from tests.integration.http.signing_in import sign_in
 
 from entrypoints.http.app import AREAS
 from entrypoints.http.areas.documents import IMAGES

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.integration.http.casefile import PASSWORD, bearer
+from tests.integration.http.signing_in import PASSWORD, bearer
 
 ORIGIN = "https://redress.example.com"
 BROWSER = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "x-redress-client": "web"}

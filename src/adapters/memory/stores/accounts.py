@@ -69,6 +69,10 @@ class MemoryTenantStore(TenantStore):
         )
         self.rows.draft.put(TENANTS, tenant.id, kept)
 
+    def require_second_factor(self, *, is_required: bool) -> None:
+        changed = replace(self.get(), second_factor_required=is_required)
+        self.rows.draft.put(TENANTS, changed.id, changed)
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryMemberStore(MemberStore):

@@ -37,6 +37,11 @@ _JOINED = sa.join(
 _GET_TENANT = compiled(
     sa.select(*_TENANT.columns).where(tables.tenants.c.id == sa.bindparam("tenant_id"))
 )
+_REQUIRE_SECOND_FACTOR = compiled(
+    sa.update(tables.tenants)
+    .where(tables.tenants.c.id == sa.bindparam("tenant_id"))
+    .values(second_factor_required=sa.bindparam("is_required"))
+)
 _ADD_TENANT = compiled(sa.insert(tables.tenants), inserted=_TENANT.names)
 _SAVE_SUSPENSION = compiled(
     sa.update(tables.tenants)
@@ -81,6 +86,12 @@ class PostgresTenantStore(TenantStore):
         }
         if self.shelves.transaction.run(_SAVE_SUSPENSION, values) != 1:
             raise TenantNotFound(self.shelves.tenant_id)
+
+    def require_second_factor(self, *, is_required: bool) -> None:
+        mine = self.shelves.tenant_id
+        changed = {"tenant_id": mine, "is_required": is_required}
+        if self.shelves.transaction.run(_REQUIRE_SECOND_FACTOR, changed) != 1:
+            raise TenantNotFound(mine)
 
 
 @dataclass(frozen=True, slots=True)

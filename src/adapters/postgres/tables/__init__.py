@@ -25,10 +25,12 @@ from adapters.postgres.tables.people import (
 )
 from adapters.postgres.tables.running import events, idempotency_keys, jobs, webhook_receipts
 from adapters.postgres.tables.schema import metadata
+from adapters.postgres.tables.second_factors import challenges, second_factors
 
 __all__ = [
     "answers",
     "backfills",
+    "challenges",
     "connections",
     "consents",
     "consumers",
@@ -50,6 +52,7 @@ __all__ = [
     "report_pulls",
     "reports",
     "rights_acknowledgments",
+    "second_factors",
     "sessions",
     "support_grants",
     "tasks",

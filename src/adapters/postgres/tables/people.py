@@ -31,6 +31,7 @@ tenants = sa.Table(
     large_number("authz_version"),
     # There is one platform at most.
     across_tenants_index("kind", where="kind = 'platform'", unique=True),
+    sa.Column("second_factor_required", sa.Boolean, nullable=False),
 )
 users = sa.Table(
     "users",
@@ -71,6 +72,7 @@ sessions = tenant_table(
     instant("idle_expires_at"),
     instant("ended_at", nullable=True),
     text("user_agent"),
+    instant("second_factor_at", nullable=True),
     number("version"),
     refers("user_id", to="memberships"),
     index("user_id"),

@@ -21,7 +21,7 @@ def open_the_firm(
     owner = _person(stage, "owner", domain)
     operator = _person(stage, "operator", domain)
     consumer = _person(stage, "consumer", domain)
-    with show.step("register a tenant with its owner; the owner adds an operator"):
+    with show.step("register a tenant; its owner sets up a second factor, adds an operator"):
         register(
             stage.api_url,
             {
@@ -32,7 +32,11 @@ def open_the_firm(
                 "owner_password": owner.password,
             },
         )
+        owner.set_up_second_factor()
         owner.post("/members", _member(operator, "Otis Example", ["operator"]))
+    with show.step("the operator sets up a second factor: nothing else is allowed before"):
+        _require_refusal(operator)
+        operator.set_up_second_factor()
     subject = story.subject
     with show.step(f"take on {subject.first} {subject.last} with identity, address and login"):
         taken = operator.post(
@@ -64,7 +68,18 @@ def _person(stage: Stage, role: str, domain: str) -> Person:
         email=f"{role}@{domain}",
         password=secrets.token_urlsafe(12),
         role=role,
+        clock=stage.clock,
     )
+
+
+def _require_refusal(person: Person) -> None:
+    try:
+        person.get("/tasks")
+    except Refused as refusal:
+        if refusal.code == "SecondFactorMissing":
+            return
+        raise
+    raise DemoFailed("somebody without the second factor that is asked for was let in")
 
 
 def _member(person: Person, name: str, roles: list[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,8 @@ from msgspec import Meta
 
 from application.accounts.add_member import NewMember
 from application.accounts.register_tenant import NewTenant
-from application.accounts.sign_in import SessionTokens
+from application.accounts.session_start import SessionTokens
+from application.accounts.sign_in import PosedChallenge
 from application.accounts.who_am_i import SignedInPerson
 from domain.accounts.roles import CUSTOM_ROLES_MAX
 from domain.accounts.tenants import Membership, TenantKind, User
@@ -71,12 +72,28 @@ class TokensView(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID
 
 
+class SignedInView(TokensView, frozen=True, kw_only=True, tag_field="outcome", tag="signed_in"):
+    """The session has begun. `refresh_token` is null when it went into the cookie."""
+
+
+class ChallengeView(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag="second_factor"
+):
+    """The password was right; give the challenge with a code within five minutes."""
+
+    challenge: str
+    expires_at: datetime
+
+
 class SignedOutView(msgspec.Struct, frozen=True):
     signed_out: bool
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in, where, and what they may do right now."""
+    """Who is signed in, where, and what they may do right now.
+
+    With `lacks_second_factor` that is to set one up, and no more.
+    """
 
     user_id: UUID
     email: str
@@ -87,6 +104,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     custom_roles: tuple[UUID, ...]
     permissions: tuple[Permission, ...]
+    lacks_second_factor: bool
     consumer_id: UUID | None
     on_behalf_of: UUID | None
 
@@ -147,15 +165,22 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     zone=Zone.SIGN_IN,
     refusals=(401,),
 )
-def sign_in(use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply) -> TokensView:
-    """The answer is the same, and takes as long, whether the address or the password is wrong."""
-    tokens = use.sign_in(
+def sign_in(
+    use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply
+) -> SignedInView | ChallengeView:
+    """The answer is the same, and takes as long, whether the address or the password is wrong.
+    With a second factor, `outcome` is `second_factor` and a second step gives the tokens. Where
+    one is asked for and none is set up, the session can do no more than set it up.
+    """
+    outcome = use.sign_in(
         email=body.email,
         password=body.password,
         tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
         user_agent=peer.user_agent,
     )
-    return _hand_out(tokens, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
+    if isinstance(outcome, PosedChallenge):
+        return ChallengeView(challenge=outcome.token, expires_at=outcome.expires_at)
+    return signed_in_view(outcome, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
 
 
 # A refresh token is 256 random bits: there is nothing to guess, and sessions outlive Redis.
@@ -175,7 +200,8 @@ def refresh_session(
     """
     given = body.refresh_token
     token = refresh_token_of(peer, site.public_origin) if given is None else given
-    return _hand_out(use.refresh_session(token), reply, in_cookie=given is None)
+    tokens = use.refresh_session(token)
+    return TokensView(**_hand_out(tokens, reply, in_cookie=given is None))
 
 
 @accounts.post("/auth/sign-out", "Sign out")
@@ -254,19 +280,24 @@ def list_members(use: HttpUseCases, actor: Actor, query: PageQuery) -> PageView[
     return page_view(use.list_members(actor, query.request()), member_view)
 
 
-def _hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> TokensView:
+def signed_in_view(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> SignedInView:
+    """The answer of a sign-in that is complete."""
+    return SignedInView(**_hand_out(tokens, reply, in_cookie=in_cookie))
+
+
+def _hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> dict[str, Any]:
     session = tokens.session
     if in_cookie:
         reply.headers.append(refresh_cookie(tokens.refresh_token))
-    return TokensView(
-        access_token=tokens.access_token,
-        token_type="Bearer",  # noqa: S106 - the scheme, no secret
-        access_expires_at=tokens.access_expires_at,
-        refresh_token=None if in_cookie else tokens.refresh_token,
-        refresh_expires_at=tokens.refresh_expires_at,
-        tenant_id=session.tenant_id,
-        user_id=session.user_id,
-    )
+    return {
+        "access_token": tokens.access_token,
+        "token_type": "Bearer",
+        "access_expires_at": tokens.access_expires_at,
+        "refresh_token": None if in_cookie else tokens.refresh_token,
+        "refresh_expires_at": tokens.refresh_expires_at,
+        "tenant_id": session.tenant_id,
+        "user_id": session.user_id,
+    }
 
 
 def person_view(person: SignedInPerson) -> PersonView:
@@ -281,6 +312,7 @@ def person_view(person: SignedInPerson) -> PersonView:
         roles=tuple(sorted(actor.roles)),
         custom_roles=tuple(sorted(actor.custom_roles)),
         permissions=tuple(sorted(actor.permissions)),
+        lacks_second_factor=actor.lacks_second_factor,
         consumer_id=actor.consumer_id,
         on_behalf_of=actor.on_behalf_of,
     )
