@@ -97,6 +97,7 @@ def a_session(session_id: UUID, tenant_id: TenantId, user_id: UUID) -> Session:
         expires_at=NOW + timedelta(days=7),
         idle_expires_at=NOW + timedelta(days=2),
         user_agent="pytest",
+        second_factor_at=NOW,
     )
 
 
