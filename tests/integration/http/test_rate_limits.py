@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from litestar.testing import TestClient
-from tests.integration.http.casefile import PASSWORD
+from tests.integration.http.signing_in import PASSWORD
 from tests.integration.http.test_proxies import served
 
 from adapters.memory.rate_limits import MemoryRateLimits
