@@ -25,15 +25,16 @@ from domain.accounts.second_factors import (
     count_failure,
     hash_recovery_code,
     is_asked,
-    permitted,
     try_code,
     try_recovery_code,
 )
+from domain.accounts.standing import Standing
 from domain.identity import (
     Actor,
     Permission,
     PermissionDenied,
     Role,
+    RoleId,
     SecondFactorMissing,
     TenantId,
     UserId,
@@ -54,15 +55,24 @@ def a_factor(**changes) -> SecondFactor:
     return replace(factor, **changes)
 
 
-@pytest.mark.parametrize("role", [Role.OWNER, Role.OPERATOR])
+STAFF = [Role.OWNER, Role.OPERATOR, Role.PLATFORM_ADMIN, Role.SUPPORT]
+NOBODYS = frozenset[RoleId]()
+
+
+@pytest.mark.parametrize("role", STAFF)
 def test_whoever_sees_everybodys_file_needs_one_as_16_cfr_314_4_c_5_asks(role):
-    assert is_asked(frozenset({role, Role.VIEWER}), by_policy=False)
+    assert is_asked(frozenset({role, Role.VIEWER}), NOBODYS, by_policy=False)
 
 
-@pytest.mark.parametrize("role", [Role.VIEWER, Role.AUDITOR, Role.CONSUMER])
+def test_a_role_of_the_firms_own_may_hold_anything_and_so_needs_one():
+    own = frozenset({RoleId(UUID(int=4))})
+    assert is_asked(frozenset({Role.VIEWER}), own, by_policy=False)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in STAFF])
 def test_others_need_one_where_the_firm_says_so(role):
-    assert not is_asked(frozenset({role}), by_policy=False)
-    assert is_asked(frozenset({role}), by_policy=True)
+    assert not is_asked(frozenset({role}), NOBODYS, by_policy=False)
+    assert is_asked(frozenset({role}), NOBODYS, by_policy=True)
 
 
 @given(
@@ -71,11 +81,23 @@ def test_others_need_one_where_the_firm_says_so(role):
 def test_without_the_factor_that_is_asked_for_a_session_sets_one_up_and_no_more(
     roles, by_policy, has_passed
 ):
+    standing = Standing(
+        tenant_id=FIRM,
+        user_id=SOMEBODY,
+        roles=roles,
+        custom_roles=NOBODYS,
+        consumer_id=None,
+        member_version=1,
+        tenant_version=1,
+        has_passed_second_factor=has_passed,
+        is_second_factor_asked=by_policy,
+    )
     allowed = permissions_of(roles)
-    granted, lacks = permitted(allowed, roles, has_passed=has_passed, by_policy=by_policy)
-    assert granted <= allowed
-    assert lacks == (is_asked(roles, by_policy=by_policy) and not has_passed)
-    assert granted == (allowed & {Permission.ACCOUNT_OWN} if lacks else allowed)
+    actor = standing.actor(allowed, session_id=None, ip="", request_id="")
+    asked = is_asked(roles, NOBODYS, by_policy=by_policy)
+    assert actor.lacks_second_factor == (asked and not has_passed)
+    left = allowed & {Permission.ACCOUNT_OWN} if actor.lacks_second_factor else allowed
+    assert actor.permissions == left
 
 
 def test_a_refusal_says_whether_a_second_factor_would_help():
