@@ -64,6 +64,12 @@ from domain.mail import LetterDelivered, LetterMailed, LetterReturned, MailingRe
 from domain.notifications import ConsumerNotified
 from domain.retention.holds import HoldLifted, HoldPlaced
 from domain.tasks import TaskCompleted, TaskOpened
+from domain.tenancy.branding import BrandingChanged
+from domain.tenancy.credentials import (
+    VendorCredentialChecked,
+    VendorCredentialSet,
+    VendorCredentialWithdrawn,
+)
 
 REACTIONS: dict[type[Event], tuple[str, ...]] = {
     TenantRegistered: (),
@@ -84,6 +90,10 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     RecoveryCodeUsed: (),
     WrongCodesPiledUp: (),
     SecondFactorPolicyChanged: (),
+    BrandingChanged: (),
+    VendorCredentialSet: (),
+    VendorCredentialChecked: (),
+    VendorCredentialWithdrawn: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
     DocumentAdded: (),

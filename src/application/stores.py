@@ -20,6 +20,7 @@ from application.keeping import (
 )
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
+from application.tenancy.stores import BrandingStore, VendorCredentialStore, WebhookAddressStore
 from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.roles import CustomRole
 from domain.accounts.second_factors import SecondFactor
@@ -456,6 +457,12 @@ class Work(Protocol):
     def timeline(self) -> Timeline: ...
     @property
     def backfills(self) -> BackfillStore: ...
+    @property
+    def branding(self) -> BrandingStore: ...
+    @property
+    def vendor_credentials(self) -> VendorCredentialStore: ...
+    @property
+    def webhook_addresses(self) -> WebhookAddressStore: ...
     @property
     def receipts(self) -> WebhookReceipts: ...
     @property

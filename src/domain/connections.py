@@ -11,6 +11,7 @@ from domain.credit_reports.subject import SubjectCheck
 from domain.errors import Conflict, FieldError, Invalid, NotFound
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
+from domain.tenancy.credentials import CredentialId
 
 ConnectionId = NewType("ConnectionId", UUID)
 PullId = NewType("PullId", UUID)
@@ -111,7 +112,11 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """``state_hash`` is SHA-256 of the OAuth ``state``; ``code_verifier`` its PKCE secret."""
+    """``state_hash`` is SHA-256 of the OAuth ``state``; ``code_verifier`` its PKCE secret.
+
+    ``credential_id`` says which client the consumer gives access to: the firm's own, or with None
+    the installation's. Tokens are good for that client alone.
+    """
 
     id: ConnectionId
     tenant_id: TenantId
@@ -123,6 +128,7 @@ class Connection:
     tokens: Tokens | None
     created_at: datetime
     authorize_until: datetime
+    credential_id: CredentialId | None = None
     version: int = 1
 
     def activate(self, tokens: Tokens, *, at: datetime) -> tuple["Connection", "ProviderConnected"]:

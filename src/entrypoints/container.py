@@ -20,6 +20,7 @@ from adapters.postgres.job_queue import PostgresJobQueue
 from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
+from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
 from adapters.postgres.work import PostgresDatabase
 from adapters.pyotp.one_time_codes import PyotpOneTimeCodes
 from adapters.redis.rate_limits import RedisRateLimits
@@ -105,11 +106,25 @@ from application.retention.destroy_objects import DestroyObjects
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
 from application.retention.sweep_retention import SweepRetention
+from application.tenancy.branding import (
+    ChangeBranding,
+    ChangeLogo,
+    ReadBranding,
+    ReadLogo,
+    RemoveLogo,
+)
+from application.tenancy.vendor_credentials import (
+    CheckCredential,
+    ReadCredentials,
+    SetCredential,
+    WithdrawCredential,
+)
 from application.timeline.read_timeline import ReadTimeline
+from application.webhooks.take_firm_notices import TakeFirmCarrierNotice, TakeFirmProviderNotice
 from application.webhooks.take_notices import TakeCarrierNotice, TakeProviderNotice
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
 from application.work_queue.work_tasks import CompleteTask, ListTasks
-from entrypoints import fittings
+from entrypoints import fittings, tenant_fittings
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers
 
@@ -190,6 +205,15 @@ class Container(containers.DeclarativeContainer):
     address_verifier = _Once(fittings.address_verifier, settings)
     carrier_notices = _Once(fittings.carrier_notices, settings)
     narrator = _Once(fittings.narrator, settings)
+    carrying = _Once(tenant_fittings.carrying, settings, begin, carrier, address_verifier)
+    carriers = _Once(tenant_fittings.mail_carriers, carrying)
+    firm_carrier_notices = _Once(tenant_fittings.firm_carrier_notices, carrying)
+    providing = _Once(tenant_fittings.providing, settings, begin, report_provider, clock, closing)
+    report_providers = _Once(tenant_fittings.report_providers, providing)
+    firm_provider_notices = _Once(tenant_fittings.firm_provider_notices, providing)
+    narrators = _Once(tenant_fittings.narrators, settings, begin, narrator, closing)
+    vendor_accounts = _Once(tenant_fittings.vendor_accounts, settings)
+    webhook_addresses = _Once(PostgresWebhookAddresses, engine)
     mailer = _Once(fittings.mailer, settings, clock)
     tariff = _Once(fittings.tariff, settings)
     connection_done_url = providers.Callable(fittings.connection_done_url, settings)
@@ -239,7 +263,7 @@ class Container(containers.DeclarativeContainer):
     connect_provider = _Each(
         ConnectProvider,
         begin=begin,
-        provider=report_provider,
+        providers=report_providers,
         provider_name=SMARTCREDIT,
         redirect_uri=connection_done_url,
         clock=clock,
@@ -247,12 +271,12 @@ class Container(containers.DeclarativeContainer):
         new_secret=new_secret,
     )
     finish_connection = _Each(
-        FinishConnection, begin, directory, report_provider, connection_done_url, clock
+        FinishConnection, begin, directory, report_providers, connection_done_url, clock
     )
     request_pull = _Each(RequestPull, begin, clock, new_id)
     read_pull = _Each(ReadPull, begin)
     import_report = _Each(ImportReport, reader, vault, clock, new_id)
-    pull_report = _Each(PullReport, begin, report_provider, import_report, clock)
+    pull_report = _Each(PullReport, begin, report_providers, import_report, clock)
     list_reports = _Each(ListReports, begin)
     read_report = _Each(ReadReport, begin)
     read_evidence = _Each(ReadEvidence, begin, vault)
@@ -278,7 +302,7 @@ class Container(containers.DeclarativeContainer):
     open_return_task = _Each(OpenReturnTask, begin, clock, new_id)
     open_mailing_task = _Each(OpenMailingTask, begin, clock, new_id)
 
-    drafting = _Each(LetterDrafting, narrator, renderer, vault, clock)
+    drafting = _Each(LetterDrafting, narrators, renderer, vault, clock)
     draft_letter = _Each(DraftLetter, begin, drafting, clock, new_id)
     draft_again = _Each(DraftAgain, begin, clock)
     list_letters = _Each(ListLetters, begin)
@@ -288,14 +312,34 @@ class Container(containers.DeclarativeContainer):
     sign_letter = _Each(SignLetter, begin, clock)
     approve_letter = _Each(ApproveLetter, begin, clock)
 
-    mail_letter = _Each(MailLetter, begin, carrier, address_verifier, vault, tariff, clock, new_id)
-    follow_mail = _Each(FollowMail, begin, carrier, clock)
+    mail_letter = _Each(MailLetter, begin, carriers, vault, tariff, clock, new_id)
+    follow_mail = _Each(FollowMail, begin, carriers, clock)
     follow_mail_daily = _Each(FollowMailDaily, begin, clock)
     read_mail_piece = _Each(ReadMailPiece, begin)
     take_carrier_notice = _Each(TakeCarrierNotice, begin, carrier_notices, LOB, clock)
     take_provider_notice = _Each(
         TakeProviderNotice, begin, directory, provider_notices, SMARTCREDIT, clock, new_id
     )
+    take_firm_carrier_notice = _Each(
+        TakeFirmCarrierNotice, webhook_addresses, firm_carrier_notices, take_carrier_notice, clock
+    )
+    take_firm_provider_notice = _Each(
+        TakeFirmProviderNotice,
+        webhook_addresses,
+        firm_provider_notices,
+        take_provider_notice,
+        clock,
+    )
+
+    read_branding = _Each(ReadBranding, begin, clock, new_id)
+    change_branding = _Each(ChangeBranding, begin, clock, new_id)
+    change_logo = _Each(ChangeLogo, begin, images, vault, clock, new_id)
+    remove_logo = _Each(RemoveLogo, begin, clock, new_id)
+    read_logo = _Each(ReadLogo, begin, vault)
+    read_credentials = _Each(ReadCredentials, begin)
+    set_credential = _Each(SetCredential, begin, vendor_accounts, clock, new_id, new_secret)
+    check_credential = _Each(CheckCredential, begin, vendor_accounts, clock)
+    withdraw_credential = _Each(WithdrawCredential, begin, clock)
 
     notify_consumer = _Each(NotifyConsumer, begin, mailer, clock)
     open_approval_task = _Each(OpenApprovalTask, begin, clock, new_id)

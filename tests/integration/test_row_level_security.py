@@ -52,6 +52,7 @@ RESOLVER_SEES = {
         "state_hash",
         "member_hash",
     },
+    "tenant_webhook_addresses": {"tenant_id", "token_hash"},
 }
 Filled = tuple[World, TenantId, TenantId]
 
@@ -288,6 +289,8 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_retention", "delete from tenant_keys"),
         ("redress_retention", "delete from users"),
         ("redress_retention", "truncate events"),
+        ("redress_resolver", "select token from tenant_webhook_addresses"),
+        ("redress_resolver", "select keys from tenant_credentials"),
     ],
 )
 def test_an_assumed_role_may_do_nothing_else(app, role: str, refused: str) -> None:

@@ -20,6 +20,7 @@ from adapters.memory.jobs import MemoryDoorbell, MemoryJobBoard, MemoryJobQueue
 from adapters.memory.mail import MemoryAddressVerifier, MemoryCarrierNotices, MemoryMailCarrier
 from adapters.memory.people import MemoryMailer, MemoryNarrator
 from adapters.memory.report_provider import MemoryReportProvider
+from adapters.memory.tenancy import MemoryMailCarriers, MemoryNarrators, MemoryReportProviders
 from adapters.memory.work import MemoryDatabase
 from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
@@ -55,6 +56,7 @@ from application.letters.read_letters import ListLetters, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
 from application.mail.follow_mail import FollowMail, FollowMailDaily
 from application.mail.mail_letter import MailLetter
+from application.mail.ports import CarrierAccount
 from application.mail.tariff import MailTariff
 from application.notifications.notify_consumer import NotifyConsumer
 from application.paging import PageRequest
@@ -73,6 +75,7 @@ from domain.letters.letter import Letter
 from domain.mail import MailState
 from domain.money import Money
 from domain.tasks import TaskKind
+from domain.tenancy.credentials import CredentialId
 from entrypoints.sandbox.synthetic_reports import (
     DEMO_CONSUMER,
     demo_report,
@@ -120,6 +123,9 @@ class Firm:
         self.vault = MemoryEvidenceVault()
         self.mailer = MemoryMailer()
         self.narrator = MemoryNarrator()
+        self.carriers = MemoryMailCarriers(self.carrier_account(None, self.carrier))
+        self.providers = MemoryReportProviders.with_one(self.out(self.provider))
+        self.narrators = MemoryNarrators(self.out(self.narrator))
         self.operator = self._actor(Role.OPERATOR)
         self.new = partial(next, map("secret-{:040d}".format, count(1)))
         self.consumer_id = None
@@ -138,10 +144,19 @@ class Firm:
     def out(self, fake: Any) -> Any:
         return Outside(self.db, fake)
 
+    def carrier_account(
+        self, credential_id: CredentialId | None, carrier: MemoryMailCarrier
+    ) -> CarrierAccount:
+        return CarrierAccount(
+            credential_id=credential_id,
+            carrier=self.out(carrier),
+            verifier=self.out(self.verifier),
+        )
+
     @cached_property
     def drafting(self) -> LetterDrafting:
         return LetterDrafting(
-            narrator=self.out(self.narrator),
+            narrators=self.out(self.narrators),
             renderer=self.out(ReportLabLetterRenderer(page_limit=60)),
             vault=self.out(self.vault),
             clock=self.clock,
@@ -152,22 +167,21 @@ class Firm:
         begin, clock, ids = self.db.begin, self.clock, self.ids
         notify = NotifyConsumer(begin, self.out(self.mailer), clock)
         made = {
-            "pull_report": PullReport(begin, self.out(self.provider), self.importing, clock),
+            "pull_report": PullReport(begin, self.out(self.providers), self.importing, clock),
             "open_reconnect_task": OpenReconnectTask(begin, clock, ids),
             "reconcile_disputes": ReconcileDisputes(begin, clock),
             "draft_letter": DraftLetter(begin, self.drafting, clock, ids),
             "open_approval_task": OpenApprovalTask(begin, clock, ids),
             "mail_letter": MailLetter(
                 begin,
-                self.out(self.carrier),
-                self.out(self.verifier),
+                self.out(self.carriers),
                 self.out(self.vault),
                 CENTS,
                 clock,
                 ids,
             ),
             "follow_mail_daily": FollowMailDaily(begin, clock),
-            "follow_mail": FollowMail(begin, self.out(self.carrier), clock),
+            "follow_mail": FollowMail(begin, self.out(self.carriers), clock),
             "open_mailing_task": OpenMailingTask(begin, clock, ids),
             "start_clock": StartClock(begin, clock),
             "record_return": RecordReturn(begin, clock),
@@ -246,7 +260,7 @@ class Firm:
     def connect(self) -> ConnectProvider:
         return ConnectProvider(
             self.db.begin,
-            self.provider,
+            self.out(self.providers),
             "smartcredit",
             "https://redress.example.com/callback",
             self.clock,
@@ -260,7 +274,7 @@ class Firm:
         FinishConnection(
             self.db.begin,
             MemoryDirectory(self.db),
-            self.out(self.provider),
+            self.out(self.providers),
             "https://redress.example.com/callback",
             self.clock,
         )(state=state, code=code, error=None)

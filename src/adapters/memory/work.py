@@ -55,6 +55,10 @@ from adapters.memory.stores.reports import (
 from adapters.memory.stores.second_factors import (
     MemoryChallengeStore,
     MemorySecondFactorStore,
+from adapters.memory.stores.tenancy import (
+    MemoryBrandingStore,
+    MemoryVendorCredentialStore,
+    MemoryWebhookAddressStore,
 )
 from adapters.memory.tables import Draft, Tables, TenantRows
 from application.ports import Clock, NewId, TransactionInsideAnother
@@ -206,6 +210,18 @@ class MemoryWork(Work):
     @property
     def timeline(self) -> MemoryTimeline:
         return MemoryTimeline(self._rows, self._database.clock)
+
+    @property
+    def branding(self) -> MemoryBrandingStore:
+        return MemoryBrandingStore(self._rows)
+
+    @property
+    def vendor_credentials(self) -> MemoryVendorCredentialStore:
+        return MemoryVendorCredentialStore(self._rows)
+
+    @property
+    def webhook_addresses(self) -> MemoryWebhookAddressStore:
+        return MemoryWebhookAddressStore(self._rows)
 
     @property
     def receipts(self) -> MemoryWebhookReceipts:

@@ -25,6 +25,9 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "findings_tenant_id_report_id_rule_id_subject_path_key": lambda: StaleVersion(
         "the report's findings"
     ),
+    "tenant_credentials_tenant_id_vendor_idx": lambda: StaleVersion("the firm's credential"),
+    "tenant_webhook_addresses_tenant_id_idx": lambda: StaleVersion("the firm's webhook address"),
+    "tenant_branding_tenant_id_idx": lambda: StaleVersion("the firm's branding"),
     "documents_tenant_id_consumer_id_slot_idx": lambda: StaleVersion("the consumer's documents"),
 }
 

@@ -57,6 +57,10 @@ from adapters.postgres.stores.reports import (
 from adapters.postgres.stores.second_factors import (
     PostgresChallengeStore,
     PostgresSecondFactorStore,
+from adapters.postgres.stores.tenancy import (
+    PostgresBrandingStore,
+    PostgresVendorCredentialStore,
+    PostgresWebhookAddressStore,
 )
 from adapters.postgres.tenant_transaction import TenantTransaction, tenant_transaction
 from application.ports import Clock, NewId, TransactionInsideAnother
@@ -203,6 +207,18 @@ class PostgresWork(Work):
     @property
     def timeline(self) -> PostgresTimeline:
         return PostgresTimeline(self._transaction, self._tenant_id, self._database.clock)
+
+    @property
+    def branding(self) -> PostgresBrandingStore:
+        return PostgresBrandingStore(self._shelves)
+
+    @property
+    def vendor_credentials(self) -> PostgresVendorCredentialStore:
+        return PostgresVendorCredentialStore(self._shelves)
+
+    @property
+    def webhook_addresses(self) -> PostgresWebhookAddressStore:
+        return PostgresWebhookAddressStore(self._shelves)
 
     @property
     def receipts(self) -> PostgresWebhookReceipts:

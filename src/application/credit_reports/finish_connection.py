@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from application.accounts.ports import Directory
 from application.credit_reports.connect_provider import hash_state
-from application.credit_reports.ports import ReportProvider
+from application.credit_reports.ports import ReportProvider, ReportProviders
 from application.ports import Begin, Clock
 from application.stores import Work
 from domain.connections import AuthorizationRefused, Connection, ConnectionNotFound
+from domain.tenancy.credentials import CredentialNotFound
 
 
 @dataclass(frozen=True, slots=True)
 class FinishConnection:
     begin: Begin[Work]
     directory: Directory
-    provider: ReportProvider
+    providers: ReportProviders
     redirect_uri: str
     clock: Clock
 
@@ -34,7 +35,7 @@ class FinishConnection:
             raise AuthorizationRefused(f"the provider answered {error or 'without a code'}")
         waiting.require_waiting(at=self.clock())
         # No transaction is open: the provider answers in its own time.
-        tokens = self.provider.exchange_code(
+        tokens = self._provider_of(waiting).exchange_code(
             code, code_verifier=waiting.code_verifier, redirect_uri=self.redirect_uri
         )
         with self.begin(tenant_id) as work:
@@ -44,3 +45,10 @@ class FinishConnection:
             stored = work.connections.save(connection)
             work.outbox.add(connected)
         return stored
+
+    def _provider_of(self, waiting: Connection) -> ReportProvider:
+        """The client that sent the consumer to consent: the code is good for no other."""
+        try:
+            return self.providers.earlier(waiting.tenant_id, waiting.credential_id).provider
+        except CredentialNotFound:
+            raise AuthorizationRefused("the firm has left the provider meanwhile") from None

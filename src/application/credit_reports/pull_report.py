@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.credit_reports.import_report import ImportReport
-from application.credit_reports.ports import ReportProvider
+from application.credit_reports.ports import ReportProvider, ReportProviders
 from application.ports import Begin, Clock
 from application.stores import Work
 from application.tasks import finish_tasks
@@ -28,6 +28,7 @@ from domain.disputes.clock import ReportSource
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
 from domain.tasks import TaskKind
+from domain.tenancy.credentials import CredentialNotFound
 
 REFRESH_BEFORE = timedelta(seconds=60)
 
@@ -35,7 +36,7 @@ REFRESH_BEFORE = timedelta(seconds=60)
 @dataclass(frozen=True, slots=True)
 class PullReport:
     begin: Begin[Work]
-    provider: ReportProvider
+    providers: ReportProviders
     import_report: ImportReport
     clock: Clock
 
@@ -49,8 +50,9 @@ class PullReport:
             consumer = work.consumers.get(pull.consumer_id)
             last = work.reports.latest(pull.consumer_id)
         try:
-            tokens = self._fresh_tokens(connection, now=self.clock())
-            raw = self.provider.current_report(tokens)
+            provider = self._provider_of(connection)
+            tokens = self._fresh_tokens(connection, provider, now=self.clock())
+            raw = provider.current_report(tokens)
             read = self.import_report.read(raw, consumer=consumer, last=last)
         except (Invalid, ReportNotReady, ReportOlderThanLast, ProviderRefused) as refusal:
             self._fail(pull, refusal, claim)
@@ -70,7 +72,18 @@ class PullReport:
             finish_tasks(work, connection.id, TaskKind.RECONNECT_PROVIDER, by=None, at=now)
             work.jobs.complete(claim)
 
-    def _fresh_tokens(self, connection: Connection, *, now: datetime) -> Tokens:
+    def _provider_of(self, connection: Connection) -> ReportProvider:
+        """The client that the consumer gave access to; its tokens are good for no other."""
+        try:
+            return self.providers.earlier(connection.tenant_id, connection.credential_id).provider
+        except CredentialNotFound:
+            raise ProviderRefused(
+                PullFailure.NEEDS_RECONNECTION, "the firm reads reports as another client now"
+            ) from None
+
+    def _fresh_tokens(
+        self, connection: Connection, provider: ReportProvider, *, now: datetime
+    ) -> Tokens:
         """The connection's tokens, renewed when they are about to end; no transaction is open."""
         tokens = connection.tokens
         if tokens is None:
@@ -79,7 +92,7 @@ class PullReport:
             )
         if tokens.expires_at - now > REFRESH_BEFORE:
             return tokens
-        renewed = self.provider.refresh(tokens)
+        renewed = provider.refresh(tokens)
         with self.begin(connection.tenant_id) as work:
             latest = work.connections.get(connection.id)
             work.connections.save(latest.with_tokens(renewed))

@@ -15,6 +15,7 @@ from application.idempotency import IdempotencyKeys
 from application.ports import Clock, NewId
 from application.rate_limits import RateLimits
 from entrypoints.http.areas.accounts import accounts
+from entrypoints.http.areas.branding import branding
 from entrypoints.http.areas.consumers import consumers
 from entrypoints.http.areas.disputes import disputes
 from entrypoints.http.areas.documents import documents
@@ -25,6 +26,7 @@ from entrypoints.http.areas.mail import mail
 from entrypoints.http.areas.reports import reports
 from entrypoints.http.areas.retention import retention
 from entrypoints.http.areas.second_factor import second_factor
+from entrypoints.http.areas.vendor_credentials import vendor_credentials
 from entrypoints.http.areas.webhooks import oauth, webhooks
 from entrypoints.http.areas.work_queue import jobs, tasks, timeline
 from entrypoints.http.edge import Edge
@@ -44,6 +46,8 @@ from entrypoints.settings.limits import RateQuotas
 AREAS: tuple[Area, ...] = (
     accounts,
     second_factor,
+    branding,
+    vendor_credentials,
     consumers,
     documents,
     reports,

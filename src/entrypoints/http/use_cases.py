@@ -54,7 +54,21 @@ from application.letters.sign_letter import SignLetter
 from application.mail.read_mail_piece import ReadMailPiece
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
+from application.tenancy.branding import (
+    ChangeBranding,
+    ChangeLogo,
+    ReadBranding,
+    ReadLogo,
+    RemoveLogo,
+)
+from application.tenancy.vendor_credentials import (
+    CheckCredential,
+    ReadCredentials,
+    SetCredential,
+    WithdrawCredential,
+)
 from application.timeline.read_timeline import ReadTimeline
+from application.webhooks.take_firm_notices import TakeFirmCarrierNotice, TakeFirmProviderNotice
 from application.webhooks.take_notices import TakeCarrierNotice, TakeProviderNotice
 from application.work_queue.work_tasks import CompleteTask, ListTasks
 
@@ -116,6 +130,17 @@ class HttpUseCases:
     read_mail_piece: ReadMailPiece
     take_carrier_notice: TakeCarrierNotice
     take_provider_notice: TakeProviderNotice
+    take_firm_carrier_notice: TakeFirmCarrierNotice
+    take_firm_provider_notice: TakeFirmProviderNotice
+    read_branding: ReadBranding
+    change_branding: ChangeBranding
+    change_logo: ChangeLogo
+    remove_logo: RemoveLogo
+    read_logo: ReadLogo
+    read_credentials: ReadCredentials
+    set_credential: SetCredential
+    check_credential: CheckCredential
+    withdraw_credential: WithdrawCredential
     list_tasks: ListTasks
     complete_task: CompleteTask
     read_timeline: ReadTimeline

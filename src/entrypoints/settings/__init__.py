@@ -16,12 +16,14 @@ from entrypoints.settings.variables import (
     settings_table,
 )
 from entrypoints.settings.vendors import (
+    AiAddress,
     AiSettings,
     EvidenceSettings,
     LobSettings,
     MailPrices,
     SmartCreditSettings,
     read_ai,
+    read_ai_addresses,
     read_evidence,
     read_lob,
     read_prices,
@@ -30,6 +32,7 @@ from entrypoints.settings.vendors import (
 
 __all__ = [
     "VARIABLES",
+    "AiAddress",
     "AiSettings",
     "Argon2Settings",
     "EvidenceSettings",
@@ -80,6 +83,7 @@ class Settings:
     lob: LobSettings | None
     prices: MailPrices
     ai: AiSettings | None
+    ai_addresses: Mapping[str, AiAddress]
     smtp_url: str | None = field(repr=False)
     mailbox: Path
     mail_from: str
@@ -121,6 +125,7 @@ class Settings:
             lob=lob,
             prices=read_prices(reader, lob),
             ai=read_ai(reader),
+            ai_addresses=read_ai_addresses(reader),
             smtp_url=_smtp_url(reader),
             mailbox=home / "mailbox",
             mail_from=reader.text_or_default("MAIL_FROM"),

@@ -1,7 +1,9 @@
 """The vendors' settings: whole, or absent, or the sandbox's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from entrypoints.settings.reader import Reader, is_loopback, split
 from entrypoints.settings.variables import SettingsRefused
@@ -54,6 +56,14 @@ class AiSettings:
     url: str
     model: str
     api_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AiAddress:
+    """Where a provider is reached, for firms with an account of their own there."""
+
+    url: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +123,14 @@ def read_prices(reader: Reader, lob: LobSettings | None) -> MailPrices:
         return_receipt_minor=price("COST_RETURN_RECEIPT_MINOR", 282),
         ups_next_day_minor=price("COST_UPS_NEXT_DAY_MINOR", 4500),
     )
+
+
+def read_ai_addresses(reader: Reader) -> Mapping[str, AiAddress]:
+    def address(vendor: str) -> AiAddress:
+        url = reader.web_url(f"{vendor}_URL", reader.text_or_default(f"{vendor}_URL"))
+        return AiAddress(url=url, model=reader.text_or_default(f"{vendor}_MODEL"))
+
+    return MappingProxyType({name.lower(): address(name) for name in ("ANTHROPIC", "OPENAI")})
 
 
 def read_ai(reader: Reader) -> AiSettings | None:

@@ -7,7 +7,9 @@ from tests.integration.contracts.casefile import Casefile, a_casefile
 from tests.integration.contracts.kept import a_doomed_object, a_hold, a_removal
 from tests.integration.contracts.people import (
     NOW,
+    a_branding,
     a_challenge,
+    a_credential,
     a_document,
     a_factor,
     a_membership,
@@ -15,6 +17,7 @@ from tests.integration.contracts.people import (
     a_session,
     a_support_grant,
     a_user,
+    a_webhook_address,
 )
 
 from application.idempotency import KeyedRequest
@@ -38,6 +41,9 @@ def fill_every_table(world) -> TenantId:
         work.support_grants.add(a_support_grant(world.new_id(), tenant_id, user.id))
         work.factors.add(a_factor(user.id))
         work.challenges.add(a_challenge(world.new_id(), tenant_id, user.id))
+        work.vendor_credentials.add(a_credential(world.new_id(), tenant_id))
+        work.webhook_addresses.add(a_webhook_address(world.new_id(), tenant_id))
+        work.branding.add(a_branding(world.new_id(), tenant_id))
     _agree(world, casefile, user.id)
     _run(world, casefile)
     _keep(world, casefile)

@@ -22,6 +22,9 @@ from domain.identity import (
     TenantId,
     UserId,
 )
+from domain.tenancy.branding import Appearance, Branding, BrandingId, Logo
+from domain.tenancy.credentials import CredentialId, Vendor, VendorCredential, VendorKeys
+from domain.tenancy.webhook_address import WebhookAddress, WebhookAddressId, hash_token
 
 NOW = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 ADDRESS = PostalAddress(
@@ -161,6 +164,49 @@ def a_connection(
         ),
         created_at=NOW,
         authorize_until=NOW + timedelta(minutes=30),
+    )
+
+
+def a_credential(
+    credential_id: UUID,
+    tenant_id: TenantId,
+    *,
+    vendor: Vendor = Vendor.LOB,
+    secret: str = "test_of-the-firms-own-0001",
+) -> VendorCredential:
+    keys = VendorKeys(secret=secret, webhook_secret="webhook-secret-of-the-firm-1")
+    return VendorCredential(
+        id=CredentialId(credential_id),
+        tenant_id=tenant_id,
+        vendor=vendor,
+        keys=keys,
+        last4=keys.last4,
+        set_by=UserId(credential_id),
+        set_at=NOW,
+    )
+
+
+def a_webhook_address(
+    address_id: UUID, tenant_id: TenantId, token: str | None = None
+) -> WebhookAddress:
+    token = token or f"token-of-the-webhooks-{address_id.hex}"
+    return WebhookAddress(
+        id=WebhookAddressId(address_id),
+        tenant_id=tenant_id,
+        token=token,
+        token_hash=hash_token(token),
+        created_at=NOW,
+    )
+
+
+def a_branding(branding_id: UUID, tenant_id: TenantId) -> Branding:
+    return Branding(
+        id=BrandingId(branding_id),
+        tenant_id=tenant_id,
+        appearance=Appearance(display_name="Example Credit Law", primary_colour="#1a2b3c"),
+        logo=Logo(sha256="ab" * 32, media_type="image/png", width=120, height=40),
+        changed_at=NOW,
+        changed_by=UserId(branding_id),
     )
 
 

@@ -12,6 +12,7 @@ from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, 
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobBoard, MemoryJobQueue
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
+from adapters.memory.tenancy import MemoryWebhookAddresses
 from adapters.memory.work import MemoryDatabase
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
@@ -20,6 +21,7 @@ from adapters.postgres.job_queue import PostgresJobQueue
 from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
+from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
 from adapters.postgres.work import PostgresDatabase
 from application.accounts.ports import (
     Credentials,
@@ -33,6 +35,7 @@ from application.jobs.ports import JobBoard, JobQueue
 from application.ports import Begin
 from application.sealing import TenantKeys
 from application.stores import Work
+from application.tenancy.ports import WebhookAddresses
 from domain.identity import TenantId
 
 
@@ -50,6 +53,7 @@ class World:
     attempts: SignInAttempts
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
+    webhook_addresses: WebhookAddresses
     clock: MemoryClock
     new_id: SequentialIds
 
@@ -85,6 +89,7 @@ def memory_world() -> World:
         attempts=MemoryDirectory(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
+        webhook_addresses=MemoryWebhookAddresses(database),
         clock=clock,
         new_id=new_id,
     )
@@ -104,6 +109,7 @@ def postgres_world(engine: sa.Engine) -> World:
         attempts=PostgresDirectory(engine),
         keys=PostgresIdempotencyKeys(engine, sealer),
         tenant_keys=PostgresTenantKeys(engine),
+        webhook_addresses=PostgresWebhookAddresses(engine),
         clock=clock,
         new_id=new_id,
     )

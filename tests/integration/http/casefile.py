@@ -37,6 +37,8 @@ from domain.letters.letter import Letter, LetterId, LetterPdf, LetterState
 from domain.letters.narrative import ItemNarrative
 from domain.mail import MailPiece, MailPieceId, MailService, MailState
 from domain.tasks import Task, TaskId, TaskKind
+from domain.tenancy.credentials import CredentialId, Vendor, VendorCredential, stripe_keys
+from domain.tenancy.webhook_address import WebhookAddress, WebhookAddressId, hash_token
 from entrypoints.container import Container
 
 NOW = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
@@ -69,6 +71,8 @@ class Casefile:
     job_id: UUID
     document_id: UUID
     hold_id: UUID
+    credential_id: UUID
+    address_token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,8 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     task = _task(TaskId(new_id()), letter)
     document = _image(DocumentId(new_id()), tenant_id, consumer_id)
     hold = a_hold(new_id(), tenant_id, consumer_id)
+    address = _webhook_address(WebhookAddressId(new_id()), tenant_id)
+    credential = _credential(CredentialId(new_id()), tenant_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
@@ -162,6 +168,8 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.tasks.add_once(task)
         work.documents.add(document)
         work.holds.add(hold)
+        work.vendor_credentials.add(credential)
+        work.webhook_addresses.add(address)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
@@ -179,6 +187,8 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         job_id=job_id,
         document_id=document.id,
         hold_id=hold.id,
+        credential_id=credential.id,
+        address_token=address.token,
     )
 
 
@@ -371,6 +381,30 @@ def _task(task_id: TaskId, letter: Letter) -> Task:
         title="Approve the letter to Experian",
         due_on=NOW.date(),
         opened_at=NOW,
+    )
+
+
+def _webhook_address(address_id: WebhookAddressId, tenant_id: TenantId) -> WebhookAddress:
+    token = f"token-of-the-webhooks-{address_id.hex}"
+    return WebhookAddress(
+        id=address_id,
+        tenant_id=tenant_id,
+        token=token,
+        token_hash=hash_token(token),
+        created_at=NOW,
+    )
+
+
+def _credential(credential_id: CredentialId, tenant_id: TenantId) -> VendorCredential:
+    keys = stripe_keys(secret_key="rk_test_0000000000000000", webhook_secret=None)
+    return VendorCredential(
+        id=credential_id,
+        tenant_id=tenant_id,
+        vendor=Vendor.STRIPE,
+        keys=keys,
+        last4=keys.last4,
+        set_by=UserId(uuid4()),
+        set_at=NOW,
     )
 
 

@@ -26,6 +26,11 @@ from adapters.postgres.tables.people import (
 from adapters.postgres.tables.running import events, idempotency_keys, jobs, webhook_receipts
 from adapters.postgres.tables.schema import metadata
 from adapters.postgres.tables.second_factors import challenges, second_factors
+from adapters.postgres.tables.tenancy import (
+    tenant_branding,
+    tenant_credentials,
+    tenant_webhook_addresses,
+)
 
 __all__ = [
     "answers",
@@ -56,7 +61,10 @@ __all__ = [
     "sessions",
     "support_grants",
     "tasks",
+    "tenant_branding",
+    "tenant_credentials",
     "tenant_keys",
+    "tenant_webhook_addresses",
     "tenants",
     "users",
     "webhook_receipts",

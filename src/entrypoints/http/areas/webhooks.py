@@ -68,6 +68,34 @@ def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView
     return TakenView(use.take_provider_notice(peer.headers, raw))
 
 
+@webhooks.post(
+    "/webhooks/lob/{address_token}",
+    "Take a notice of a firm's own mail carrier account",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400, 404),
+)
+def take_firm_carrier_notice(
+    use: HttpUseCases, peer: Peer, address_token: str, raw: bytes
+) -> TakenView:
+    """As `/webhooks/lob`, signed with the firm's own secret; believed of its own letters alone."""
+    return TakenView(use.take_firm_carrier_notice(address_token, peer.headers, raw))
+
+
+@webhooks.post(
+    "/webhooks/smartcredit/{address_token}",
+    "Take a notice of a firm's own report provider account",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400, 404),
+)
+def take_firm_provider_notice(
+    use: HttpUseCases, peer: Peer, address_token: str, raw: bytes
+) -> TakenView:
+    """As `/webhooks/smartcredit`, signed with the firm's own secret; for its own consumers alone."""
+    return TakenView(use.take_firm_provider_notice(address_token, peer.headers, raw))
+
+
 @oauth.get(
     "/oauth/smartcredit/callback",
     "Return from the provider's consent page",

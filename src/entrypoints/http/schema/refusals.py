@@ -20,7 +20,10 @@ RATE_LIMIT_HEADERS: dict[str, Any] = {
     },
 }
 _MEANING = {
-    400: ("BodyUnreadable", "The request cannot be read: no JSON, no UTF-8, or a forged webhook."),
+    400: (
+        "BodyUnreadable",
+        "The request cannot be read: no JSON, no UTF-8, no ETag of ours, or a forged webhook.",
+    ),
     401: ("Unauthenticated", "No access token, or one that is no longer good."),
     403: ("PermissionDenied", "The roles of the signed-in person do not allow it."),
     404: ("NotFound", "No such thing in this tenant, or not the person's own."),
@@ -59,7 +62,7 @@ def _statuses(route: Route) -> set[int]:
     if route.is_keyed:
         statuses |= {409, 422}
     if route.needs_version:
-        statuses |= {409, 412, 428}
+        statuses |= {400, 409, 412, 428}
     if route.method == "GET" and route.path_types:
         statuses.add(409)
     return statuses
