@@ -163,6 +163,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONSUMER: frozenset(
         {
             Permission.ACCOUNT_OWN,
+            Permission.TENANT_READ,
             Permission.CONSUMER_READ,
             Permission.CONSUMER_EXPORT,
             Permission.DOCUMENT_READ,

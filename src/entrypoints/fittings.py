@@ -94,7 +94,10 @@ def report_provider(settings: Settings, now: Clock, opened: ExitStack) -> Report
 def provider_notices(settings: Settings) -> ProviderNotices:
     if settings.smartcredit is None:
         return NoProviderNotices(**_SMARTCREDIT)
-    return SmartCreditNotices(secret=settings.smartcredit.webhook_secret)
+    smartcredit = settings.smartcredit
+    return SmartCreditNotices(
+        secret=smartcredit.webhook_secret, former=smartcredit.previous_webhook_secret
+    )
 
 
 def mail_carrier(settings: Settings) -> MailCarrier:
@@ -110,7 +113,9 @@ def address_verifier(settings: Settings) -> AddressVerifier:
 def carrier_notices(settings: Settings) -> CarrierNotices:
     if settings.lob is None:
         return NoCarrierNotices(**_LOB)
-    return LobNotices(secret=settings.lob.webhook_secret)
+    return LobNotices(
+        secret=settings.lob.webhook_secret, former=settings.lob.previous_webhook_secret
+    )
 
 
 def tariff(settings: Settings) -> MailTariff:

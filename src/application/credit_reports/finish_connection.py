@@ -8,6 +8,7 @@ from application.credit_reports.ports import ReportProvider, ReportProviders
 from application.ports import Begin, Clock
 from application.stores import Work
 from domain.connections import AuthorizationRefused, Connection, ConnectionNotFound
+from domain.tenancy.branding import Branding
 from domain.tenancy.credentials import CredentialNotFound
 
 
@@ -19,8 +20,11 @@ class FinishConnection:
     redirect_uri: str
     clock: Clock
 
-    def __call__(self, *, state: str, code: str | None, error: str | None) -> Connection:
-        """The one-time state alone tells whose connection it is.
+    def __call__(
+        self, *, state: str, code: str | None, error: str | None
+    ) -> tuple[Connection, Branding | None]:
+        """The one-time state alone tells whose connection it is; the firm's branding is for the
+        page that the consumer sees then.
 
         Raises ConnectionNotFound for an unknown state, AuthorizationRefused when the consumer
         declined, came too late or comes twice, and what the provider raises.
@@ -44,7 +48,8 @@ class FinishConnection:
             )
             stored = work.connections.save(connection)
             work.outbox.add(connected)
-        return stored
+            branding = work.branding.find()
+        return stored, branding
 
     def _provider_of(self, waiting: Connection) -> ReportProvider:
         """The client that sent the consumer to consent: the code is good for no other."""

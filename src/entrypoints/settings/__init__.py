@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from application.secrets import Secrets
 from entrypoints.settings.limits import RateQuotas, read_limits
 from entrypoints.settings.reader import Reader, is_loopback, refuse_unknown, split
+from entrypoints.settings.secrets import sources_of, with_secrets
 from entrypoints.settings.variables import (
     VARIABLES,
     SettingsRefused,
@@ -90,14 +92,14 @@ class Settings:
     evidence: EvidenceSettings
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> Self:
-        """Read every variable of the table.
+    def read(cls, environ: Mapping[str, str], secrets: Secrets | None = None) -> Self:
+        """Read every variable of the table; secrets from where the environment says they are.
 
         Raises SettingsRefused, naming the variable, for one that is unknown, malformed, missing
         beside another, or at odds with another.
         """
         refuse_unknown(environ)
-        reader = Reader(environ)
+        reader = Reader(with_secrets(environ, secrets or sources_of(environ)))
         home = reader.path("HOME") or default_home(environ)
         database_url, owner_url, redis_url = _servers(reader)
         is_embedded = database_url is None

@@ -3,7 +3,7 @@
 import difflib
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,6 +22,7 @@ def is_loopback(url: str) -> bool:
 def refuse_unknown(environ: Mapping[str, str]) -> None:
     """Raise SettingsRefused for a REDRESS_ variable that nothing reads: mostly a slip of the key."""
     known = {variable.name for variable in VARIABLES} | NOT_SETTINGS
+    known |= {f"{variable.name}_FILE" for variable in VARIABLES if variable.is_secret}
     for name in sorted(environ):
         if name.startswith("REDRESS_") and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -33,7 +34,7 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
 class Reader:
     """Reads a mapping; an empty value counts as not set. Names come without their prefix."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
     def text(self, name: str) -> str | None:
         return self.environ.get(f"REDRESS_{name}", "").strip() or None

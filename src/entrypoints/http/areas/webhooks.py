@@ -3,6 +3,7 @@
 import hashlib
 import html
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -106,22 +107,27 @@ def take_firm_provider_notice(
 def finish_connection(use: HttpUseCases, query: CallbackQuery) -> Html:
     """A page for the consumer's browser: it worked, or why not."""
     try:
-        use.finish_connection(state=query.state, code=query.code or None, error=query.error or None)
+        _, branding = use.finish_connection(
+            state=query.state, code=query.code or None, error=query.error or None
+        )
     except DomainError as refused:
         return _page("This did not work", _sorry(refused), status=status_of(refused))
-    return _page("Connected", "Your credit reports can now be read. You may close this window.")
+    sentence = "Your credit reports can now be read. You may close this window."
+    return _page("Connected", sentence, contact=branding.contact_lines if branding else ())
 
 
 def _sorry(refused: DomainError) -> str:
     return f"The connection was not made: {refused}. Go back and start it again."
 
 
-def _page(title: str, sentence: str, *, status: int = 200) -> Html:
+def _page(title: str, sentence: str, *, contact: Sequence[str] = (), status: int = 200) -> Html:
+    below = "<br>".join(map(html.escape, contact))
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p></main></body>"
+        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p>"
+        f"{f'<address>{below}</address>' if below else ''}</main></body>"
         "</html>"
     )
     return Html(text=text, policy=_POLICY, status=status)
