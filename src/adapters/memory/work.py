@@ -55,6 +55,7 @@ from adapters.memory.stores.reports import (
 from adapters.memory.stores.second_factors import (
     MemoryChallengeStore,
     MemorySecondFactorStore,
+)
 from adapters.memory.stores.tenancy import (
     MemoryBrandingStore,
     MemoryVendorCredentialStore,

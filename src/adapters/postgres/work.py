@@ -57,6 +57,7 @@ from adapters.postgres.stores.reports import (
 from adapters.postgres.stores.second_factors import (
     PostgresChallengeStore,
     PostgresSecondFactorStore,
+)
 from adapters.postgres.stores.tenancy import (
     PostgresBrandingStore,
     PostgresVendorCredentialStore,
