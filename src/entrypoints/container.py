@@ -166,7 +166,7 @@ class Container(containers.DeclarativeContainer):
     directory = _Once(PostgresDirectory, engine)
     sessions = _Once(PostgresSessions, engine)
     platform = _Once(PostgresPlatformDirectory, engine)
-    idempotency_keys = _Once(PostgresIdempotencyKeys, engine, sealer)
+    idempotency_keys = _Once(PostgresIdempotencyKeys, database)
     job_queue = _Once(PostgresJobQueue, engine)
     job_board = _Once(PostgresJobBoard, engine)
     doorbell = _Once(RqDoorbell.at, servers.provided.redis_url)

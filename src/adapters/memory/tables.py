@@ -41,6 +41,15 @@ class Draft:
     def remove(self, name: str, key: Any) -> None:
         self._writable(name).pop(key, None)
 
+    @property
+    def has_written(self) -> bool:
+        return bool(self._changed)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether there is nothing that a commit would have to refuse."""
+        return self._refusal is None
+
     def refuse(self, refusal: DomainError) -> NoReturn:
         """As a violated constraint in a database: after it, nothing of the transaction is kept."""
         self._refusal = refusal

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from adapters.memory.clock import MemoryClock, SequentialIds
@@ -83,14 +83,22 @@ class MemoryDatabase:
     @contextmanager
     def begin(self, tenant_id: TenantId, actor: Actor | None = None, /) -> Iterator["MemoryWork"]:
         """Raises TransactionInsideAnother when this thread has one open already."""
-        with self.across_tenants() as draft:
+        with ExitStack() as opened:
+            draft = opened.enter_context(self.across_tenants())
             yield MemoryWork(self, draft, tenant_id, actor)
+            answering: MemoryAnswering | None = getattr(self._thread, "answering", None)
+            if answering is not None and answering.may_wait(draft, tenant_id):
+                answering.wait(opened.pop_all(), draft)
+                self._thread.is_busy = False
 
     @contextmanager
     def across_tenants(self) -> Iterator[Draft]:
         """For the adapters that look across tenants; commits on a clean exit."""
         if self.in_transaction:
             raise TransactionInsideAnother
+        answering: MemoryAnswering | None = getattr(self._thread, "answering", None)
+        if answering is not None:
+            answering.commit()
         with self._lock:
             self._thread.is_busy = True
             try:
@@ -100,6 +108,23 @@ class MemoryDatabase:
             finally:
                 self._thread.is_busy = False
 
+    @contextmanager
+    def answering(self, tenant_id: TenantId) -> Iterator["MemoryAnswering"]:
+        """Have this thread's last transaction of the tenant that writes wait until this is left."""
+        self._thread.answering = answering = MemoryAnswering(tenant_id)
+        try:
+            yield answering
+        except Exception:
+            answering.commit()
+            raise
+        except BaseException as error:
+            answering.roll_back(error)
+            raise
+        else:
+            answering.commit()
+        finally:
+            self._thread.answering = None
+
     @property
     def in_transaction(self) -> bool:
         return getattr(self._thread, "is_busy", False)
@@ -108,6 +133,29 @@ class MemoryDatabase:
     def events(self) -> tuple[Event, ...]:
         """Every event of the history, of all tenants, in the order in which they were added."""
         return tuple(kept.event for kept in self.tables.rows.get("events", {}).values())
+
+
+@dataclass(slots=True)
+class MemoryAnswering:
+    """One keyed request: at most one of its tenant's transactions waits for the answer."""
+
+    tenant_id: TenantId
+    draft: Draft | None = field(default=None, init=False)
+    _opened: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
+
+    def may_wait(self, draft: Draft, tenant_id: TenantId) -> bool:
+        return tenant_id == self.tenant_id and draft.has_written and draft.is_intact
+
+    def wait(self, opened: ExitStack, draft: Draft) -> None:
+        self._opened, self.draft = opened, draft
+
+    def commit(self) -> None:
+        self.draft = None
+        self._opened.close()
+
+    def roll_back(self, because: BaseException) -> None:
+        self.draft = None
+        self._opened.__exit__(type(because), because, because.__traceback__)
 
 
 class MemoryWork(Work):

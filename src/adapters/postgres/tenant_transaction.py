@@ -33,16 +33,19 @@ class TenantTransaction:
     cannot hold, and DatabaseUnavailable.
     """
 
-    __slots__ = ("_connection", "_cursor", "_refusal", "tenant_id")
+    __slots__ = ("_connection", "_cursor", "_refusal", "has_written", "tenant_id")
 
     def __init__(self, connection: psycopg.Connection[Row], tenant_id: UUID | None) -> None:
         self._connection = connection
         self._cursor = connection.cursor(binary=True)
         self._refusal: Exception | None = None
+        self.has_written = False
         self.tenant_id = tenant_id
 
     def run(self, statement: bytes, parameters: Parameters = None) -> int:
         """Return the number of rows it touched."""
+        if not self.has_written:
+            self.has_written = not statement.lstrip()[:6].lower().startswith(b"select")
         try:
             self._cursor.execute(statement, parameters)
         except (psycopg.Error, UnicodeEncodeError) as error:
@@ -50,6 +53,7 @@ class TenantTransaction:
         return self._cursor.rowcount
 
     def run_many(self, statement: bytes, rows: Sequence[Parameters]) -> None:
+        self.has_written = True
         try:
             self._cursor.executemany(statement, [row or {} for row in rows])
         except (psycopg.Error, UnicodeEncodeError) as error:
@@ -68,12 +72,17 @@ class TenantTransaction:
         self.tenant_id = tenant_id
         _send(self._connection, f"set local role none; {_setting(tenant_id)}")
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether there is nothing that a commit would have to refuse."""
+        return self._refusal is None or self._status is not pq.TransactionStatus.INERROR
+
     def commit(self) -> None:
         """Raise the refusal of a statement that somebody caught: nothing can be kept after it.
 
         PostgreSQL would answer the COMMIT of such a transaction by rolling it back, and not a word.
         """
-        if self._refusal is not None and self._status is pq.TransactionStatus.INERROR:
+        if self._refusal is not None and not self.is_intact:
             raise self._refusal
         # A setting that was made for the session by mistake must not greet the next user.
         _send(self._connection, "commit; reset all")

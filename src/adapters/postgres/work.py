@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from adapters.postgres.answering import Answering
 from adapters.postgres.shelf import Shelves
 from adapters.postgres.stores.access import (
     PostgresMembershipStore,
@@ -91,12 +92,39 @@ class PostgresDatabase:
         """
         if getattr(self._thread, "is_busy", False):
             raise TransactionInsideAnother
+        answering: Answering | None = getattr(self._thread, "answering", None)
+        if answering is not None:
+            answering.commit()
         self._thread.is_busy = True
         try:
-            with tenant_transaction(self.engine, tenant_id) as transaction:
+            with ExitStack() as opened:
+                transaction = opened.enter_context(tenant_transaction(self.engine, tenant_id))
                 yield PostgresWork(self, transaction, tenant_id, actor)
+                if answering is not None and answering.may_wait(transaction):
+                    answering.wait(opened.pop_all(), transaction)
         finally:
             self._thread.is_busy = False
+
+    @contextmanager
+    def answering(self, tenant_id: TenantId) -> Iterator[Answering]:
+        """Have this thread's last transaction of the tenant that writes wait until this is left.
+
+        An exception of the product passes it by: a use-case that had ended its transaction meant
+        to keep it. Anything stronger undoes it.
+        """
+        self._thread.answering = answering = Answering(tenant_id)
+        try:
+            yield answering
+        except Exception:
+            answering.commit()
+            raise
+        except BaseException as error:
+            answering.roll_back(error)
+            raise
+        else:
+            answering.commit()
+        finally:
+            self._thread.answering = None
 
 
 class PostgresWork(Work):

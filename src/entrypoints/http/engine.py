@@ -187,29 +187,32 @@ class Plan:
             user_id=actor.user_id,
             key=key,
             fingerprint=_fingerprint(received),
+            asked_at=self._engine.clock(),
         )
         keys = self._engine.keys
-        kept = keys.reserve(keyed, now=self._engine.clock())
+        kept = keys.reserve(keyed)
         if kept is not None:
             return _replayed(kept)
         try:
-            rendered = call()
+            with keys.answering(keyed) as keep:
+                rendered = call()
+                keep(_to_keep(rendered))
         except Exception:
             keys.release(keyed)
             raise
-        etag = dict(rendered.headers).get(b"etag")
-        keys.keep(
-            keyed,
-            KeptAnswer(
-                status=rendered.status, body=rendered.body, etag=etag.decode() if etag else None
-            ),
-        )
         return rendered
 
 
 def _fingerprint(received: Received) -> bytes:
     target = f"{received.method} {received.path}?".encode("utf-8", "surrogateescape")
     return hashlib.sha256(target + received.query_string + b"\n" + received.body).digest()
+
+
+def _to_keep(rendered: Rendered) -> KeptAnswer:
+    etag = dict(rendered.headers).get(b"etag")
+    return KeptAnswer(
+        status=rendered.status, body=rendered.body, etag=etag.decode() if etag else None
+    )
 
 
 def _replayed(kept: KeptAnswer) -> Rendered:

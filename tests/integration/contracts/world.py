@@ -107,7 +107,7 @@ def postgres_world(engine: sa.Engine) -> World:
         sessions=PostgresSessions(engine),
         platform=PostgresPlatformDirectory(engine),
         attempts=PostgresDirectory(engine),
-        keys=PostgresIdempotencyKeys(engine, sealer),
+        keys=PostgresIdempotencyKeys(database),
         tenant_keys=PostgresTenantKeys(engine),
         webhook_addresses=PostgresWebhookAddresses(engine),
         clock=clock,
