@@ -34,13 +34,14 @@ from entrypoints.http.engine import Engine
 from entrypoints.http.lanes import ThreadLane
 from entrypoints.http.limits import Turnstile
 from entrypoints.http.metrics import RequestMetrics
+from entrypoints.http.origins import Origins
 from entrypoints.http.problems import RequestRefused, render_problem
 from entrypoints.http.routing import Area, Lane, Route
 from entrypoints.http.schema.document import build_document
 from entrypoints.http.schema.pages import schema_handlers
 from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
-from entrypoints.http.versions import VERSIONS
+from entrypoints.http.versions import VERSIONS, ApiVersion
 from entrypoints.settings.limits import RateQuotas
 
 AREAS: tuple[Area, ...] = (
@@ -88,10 +89,16 @@ class HttpParts:
     public_url: str
     product_version: str
     threads: int
+    cors_origins: tuple[str, ...] = ()
     body_bytes_max: int = BODY_BYTES_MAX
 
 
-def create_app(parts: HttpParts) -> ASGIApp:
+def create_app(
+    parts: HttpParts,
+    *,
+    areas: Sequence[Area] = AREAS,
+    versions: Sequence[ApiVersion] = VERSIONS,
+) -> ASGIApp:
     """Build the application; nothing runs before the server starts it."""
     metrics = RequestMetrics()
     url = urlsplit(parts.public_url)
@@ -120,36 +127,39 @@ def create_app(parts: HttpParts) -> ASGIApp:
         body_bytes_max=parts.body_bytes_max,
     )
     litestar = Litestar(
-        route_handlers=[*_handlers(engine, AREAS), *_schema(parts)],
+        route_handlers=[*_handlers(engine, areas, versions), *_schema(parts)],
         exception_handlers={HTTPException: _refuse, Exception: _refuse},
         on_shutdown=[lane.close for lane in lanes.values()],
         openapi_config=None,
         logging_config=None,
     )
-    return Edge(litestar, new_id=parts.new_id, metrics=metrics, is_https=url.scheme == "https")
+    return Edge(
+        litestar,
+        new_id=parts.new_id,
+        metrics=metrics,
+        origins=Origins(frozenset(origin.encode() for origin in parts.cors_origins)),
+        is_https=url.scheme == "https",
+    )
 
 
-def _handlers(engine: Engine, areas: Sequence[Area]) -> list[HTTPRouteHandler]:
+def _handlers(
+    engine: Engine, areas: Sequence[Area], versions: Sequence[ApiVersion]
+) -> list[HTTPRouteHandler]:
     return [
-        _handler(engine, route, prefix, is_enveloped=is_enveloped)
+        _handler(engine, route, version)
         for area in areas
         for route in area.routes
-        for prefix, is_enveloped in (
-            [(version.prefix, version.is_enveloped) for version in VERSIONS]
-            if route.is_versioned
-            else [("", False)]
-        )
+        for version in (versions if route.is_versioned else (None,))
     ]
 
 
-def _handler(engine: Engine, route: Route, prefix: str, *, is_enveloped: bool) -> HTTPRouteHandler:
-    endpoint = engine.endpoint(route, prefix=prefix, is_enveloped=is_enveloped)
+def _handler(engine: Engine, route: Route, version: ApiVersion | None) -> HTTPRouteHandler:
     return HTTPRouteHandler(
-        prefix + route.litestar_path,
+        (version.prefix if version else "") + route.litestar_path,
         http_method=route.method,
         status_code=200,  # the endpoint sends its own; without this, DELETE may have no body
         opt={"public": route.is_public},
-    )(endpoint)
+    )(engine.endpoint(route, version))
 
 
 def _schema(parts: HttpParts) -> list[HTTPRouteHandler]:
@@ -184,4 +194,4 @@ def _offered(allow: str) -> str:
     return ", ".join(method for method in allow.split(", ") if method not in {"", "OPTIONS"})
 
 
-_CODES = {404: "NotFound", 405: "MethodNotAllowed"}
+_CODES = {400: "RequestUnreadable", 404: "NotFound", 405: "MethodNotAllowed"}

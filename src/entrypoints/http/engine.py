@@ -34,6 +34,7 @@ from entrypoints.http.requests import (
 from entrypoints.http.routing import Lane, Route
 from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.http.versions import ApiVersion
 
 AsgiHandler = Callable[[Request[Any, Any, Any]], Awaitable[ASGIApp]]
 Source = Callable[[Received, Actor | None, Reply], Any]
@@ -56,10 +57,13 @@ class Engine:
     lanes: dict[Lane, ThreadLane]
     body_bytes_max: int
 
-    def endpoint(self, route: Route, *, prefix: str, is_enveloped: bool) -> AsgiHandler:
-        """The coroutine that Litestar calls for the route, in one version of the API."""
-        plan = Plan(self, route, is_enveloped=is_enveloped)
-        lane, template = self.lanes[route.lane], prefix + route.path
+    def endpoint(self, route: Route, version: ApiVersion | None) -> AsgiHandler:
+        """The coroutine that Litestar calls for the route, in one version of the API or in none."""
+        plan = Plan(self, route, is_enveloped=version is not None and version.is_enveloped)
+        lane = self.lanes[route.lane]
+        template = (version.prefix if version else "") + route.path
+        deprecation = route.deprecation or (version.deprecation if version else None)
+        told = deprecation.headers if deprecation else ()
         bytes_max = route.bytes_max or self.body_bytes_max
 
         async def answer(request: Request[Any, Any, Any]) -> ASGIApp:
@@ -67,6 +71,7 @@ class Engine:
             trace = scope["state"]["trace"]
             trace.route = template
             trace.operation = route.operation
+            trace.headers = told
             try:
                 received = await receive_request(scope, request.receive, bytes_max=bytes_max)
                 rendered = await lane.run(partial(plan.perform, received))
@@ -87,7 +92,7 @@ class Plan:
     def __init__(self, engine: Engine, route: Route, *, is_enveloped: bool) -> None:
         self._engine = engine
         self._route = route
-        self._is_enveloped = is_enveloped and route.is_versioned
+        self._is_enveloped = is_enveloped
         self._sources = {name: self._source(name) for name in route.parameters}
 
     def perform(self, received: Received) -> Rendered:
@@ -111,10 +116,10 @@ class Plan:
             email = self._claimed_email(received) if zone is Zone.SIGN_IN else ""
         except Exception:
             stranger = Subject(ip=received.ip)
-            received.trace.headers = turnstile.count(Zone.ORDINARY, stranger)
+            received.trace.headers += turnstile.count(Zone.ORDINARY, stranger)
             raise
         subject = Subject(ip=received.ip, actor=actor, email=email)
-        received.trace.headers = turnstile.count(zone, subject)
+        received.trace.headers += turnstile.count(zone, subject)
         return actor
 
     def _claimed_email(self, received: Received) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from entrypoints.http.deprecation import Deprecation
 from entrypoints.http.limits import Zone
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -36,7 +37,7 @@ class Route:
     ``needs_version`` the request must carry If-Match; ``has_version`` answers carry an ETag.
     ``takes`` names the media types of an ``upload``; ``bytes_max`` bounds this route's body
     where the usual bound does not fit. ``zone`` says how often it may be asked; None where
-    nobody has said so, which counts as ordinary.
+    nobody has said so, which counts as ordinary. A ``deprecation`` is told with every answer.
     """
 
     method: Method
@@ -62,6 +63,7 @@ class Route:
     refusals: tuple[int, ...]
     media_type: str
     zone: Zone | None
+    deprecation: Deprecation | None
 
     @property
     def operation(self) -> str:
@@ -139,4 +141,5 @@ class Area:
             refusals=tuple(options.pop("refusals", ())),
             media_type=options.pop("media_type", "application/json"),
             zone=options.pop("zone", None),
+            deprecation=options.pop("deprecation", None),
         )

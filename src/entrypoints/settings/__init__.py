@@ -74,6 +74,7 @@ class Settings:
     http_port: int
     public_url: str
     trusted_proxies: tuple[str, ...]
+    cors_origins: tuple[str, ...]
     limits: RateQuotas
     workers: int
     secret_key_file: Path
@@ -116,6 +117,7 @@ class Settings:
             http_port=port,
             public_url=_public_url(reader, host, port, is_embedded=is_embedded),
             trusted_proxies=reader.addresses("TRUSTED_PROXIES"),
+            cors_origins=reader.origins("CORS_ORIGINS"),
             limits=read_limits(reader),
             workers=reader.whole("WORKERS", least=1, most=64),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),

@@ -2,12 +2,17 @@
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from entrypoints.settings.variables import NOT_SETTINGS, VARIABLES, SettingsRefused
+
+_ORIGIN = re.compile(
+    r"\Ahttps?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?\Z"
+)
 
 
 def is_loopback(url: str) -> bool:
@@ -61,6 +66,11 @@ class Reader:
         value = self.text(name)
         return tuple(_network(name, part.strip()) for part in value.split(",")) if value else ()
 
+    def origins(self, name: str) -> tuple[str, ...]:
+        """Exact origins, separated by commas; never everybody, and plain http only to this machine."""
+        value = self.text(name)
+        return tuple(_origin(name, part.strip()) for part in value.split(",")) if value else ()
+
     def choice(self, name: str, options: Sequence[str]) -> str:
         value = self.text_or_default(name)
         if value not in options:
@@ -102,6 +112,19 @@ def split(name: str, url: str) -> SplitResult:
     except ValueError:
         raise SettingsRefused(f"REDRESS_{name} is not a URL") from None
     return parts
+
+
+def _origin(name: str, text: str) -> str:
+    """As browsers send it, letter for letter: lower case, no path, no usual port, no wildcard."""
+    parts = split(name, text)
+    is_usual_port = parts.port == {"https": 443, "http": 80}.get(parts.scheme)
+    is_safe = parts.scheme == "https" or is_loopback(text)
+    if _ORIGIN.match(text) is None or is_usual_port or not is_safe:
+        raise SettingsRefused(
+            f"REDRESS_{name} must be origins like https://app.example.com, separated by commas, "
+            f"and {text!r} is none"
+        )
+    return text
 
 
 def _network(name: str, text: str) -> str:

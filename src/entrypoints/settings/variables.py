@@ -31,6 +31,7 @@ VARIABLES: tuple[Variable, ...] = (
     _v("HTTP_PORT", "port to listen on", "8080"),
     _v("PUBLIC_URL", "what browsers and vendors call us by", "(host and port)"),
     _v("TRUSTED_PROXIES", "addresses or networks whose X-Forwarded-For is believed, by commas"),
+    _v("CORS_ORIGINS", "origins whose pages may call the API from a browser, by commas"),
     _v(
         "LIMITS",
         "requests per seconds that differ from [these](docs/operations.md#rate-limits), "

@@ -94,6 +94,8 @@ class Operation:
             "security": [] if route.is_public else [{"bearer": []}],
             "responses": {str(route.status): self._success(), **refusal_responses(route)},
         }
+        if route.deprecation or (version is not None and version.deprecation):
+            described["deprecated"] = True
         if parameters := self._parameters():
             described["parameters"] = parameters
         if body := self._request_body():
