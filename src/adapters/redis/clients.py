@@ -9,12 +9,12 @@ from redis.retry import Retry
 RedisConnections: TypeAlias = Any
 """A ``redis.ConnectionPool``: its own types leave most of it open."""
 
-CONNECT_S_MAX = 0.1
-ANSWER_S_MAX = 0.1
+CONNECT_S_MAX = 0.5
+ANSWER_S_MAX = 0.5
 
 
 def prompt_connections(url: str) -> RedisConnections:
-    """Connections for commands that hold a request up: sent once, answered within 0.1 s or never.
+    """Connections for commands that hold a request up: sent once, answered in half a second or never.
 
     redis-py by itself would send a command up to eleven times.
     """
