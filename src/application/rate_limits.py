@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.errors import Unavailable
 
@@ -25,14 +25,13 @@ class Quota:
 
     limit: int
     window_s: int
+    slot_ms: int = field(init=False, repr=False)
 
-    @property
-    def slot_ms(self) -> int:
-        return -(-self.window_s * 1000 // SLOTS)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slot_ms", -(-self.window_s * 1000 // SLOTS))
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(NamedTuple):
     """One limit on one subject: ``name`` is shown to clients, ``subject`` is whom it counts."""
 
     name: str

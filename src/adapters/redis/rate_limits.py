@@ -52,15 +52,14 @@ for i, key in ipairs(KEYS) do
     chosen = meter
   end
 end
-if is_full then return {{0, chosen[1], 0, chosen[3]}} end
+if is_full then return string.format('0 %d 0 %d', chosen[1], chosen[3]) end
 for i, key in ipairs(KEYS) do
   if #seen[i][2] > 0 then redis.call('HDEL', key, unpack(seen[i][2])) end
   redis.call('HINCRBY', key, seen[i][1], 1)
   redis.call('PEXPIRE', key, seen[i][3])
 end
-return {{1, chosen[1], chosen[2] - 1, chosen[3]}}
+return string.format('1 %d %d %d', chosen[1], chosen[2] - 1, chosen[3])
 """
-_SHA1 = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,12 @@ class RedisRateLimits(RateLimits):
         if not self.circuit.may_ask():
             raise RateLimitsUnavailable
         try:
-            granted, chosen, remaining, wait_ms = self._ask(_arguments(meters, now))
+            reply = self._ask(meters, int(now.timestamp() * 1000))
         except (redis.exceptions.RedisError, OSError) as error:
             self.circuit.failed()
             raise RateLimitsUnavailable from error
         self.circuit.answered()
+        granted, chosen, remaining, wait_ms = map(int, reply.split())
         return Verdict(
             is_granted=granted == 1,
             meter=meters[chosen - 1],
@@ -88,24 +88,39 @@ class RedisRateLimits(RateLimits):
             wait_ms=wait_ms,
         )
 
-    def _ask(self, arguments: list[Any]) -> Any:
-        """Past redis-py's client, whose way around a command costs as much as the command."""
+    def _ask(self, meters: Sequence[Meter], now_ms: int) -> bytes:
+        """Past redis-py's client and packer, which cost a request twice what the command does."""
         connection = self.connections.get_connection()
         try:
             try:
-                connection.send_command("EVALSHA", _SHA1, *arguments)
-                return connection.read_response()
+                return _asked(connection, _packed(_BY_NAME, meters, now_ms))
             except redis.exceptions.NoScriptError:  # a new Redis, or a wiped one
-                connection.send_command("EVAL", _SCRIPT, *arguments)
-                return connection.read_response()
+                return _asked(connection, _packed(_WHOLE, meters, now_ms))
         finally:
             self.connections.release(connection)
 
 
-def _arguments(meters: Sequence[Meter], now: datetime) -> list[Any]:
-    arguments: list[Any] = [len(meters)]
-    arguments += [f"{PREFIX}:{meter.name}:{meter.subject}" for meter in meters]
-    arguments.append(int(now.timestamp() * 1000))
+def _asked(connection: Any, command: bytes) -> bytes:
+    connection.send_packed_command([command])
+    reply: bytes = connection.read_response()
+    return reply
+
+
+def _packed(script: bytes, meters: Sequence[Meter], now_ms: int) -> bytes:
+    """The command as it goes over the wire; ``script`` is how it begins there."""
+    parts = [f"{PREFIX}:{meter.name}:{meter.subject}" for meter in meters]
+    parts.append(str(now_ms))
     for meter in meters:
-        arguments += (meter.quota.limit, meter.quota.slot_ms)
-    return arguments
+        parts += (str(meter.quota.limit), str(meter.quota.slot_ms))
+    rest = "".join([f"${len(part)}\r\n{part}\r\n" for part in parts])
+    head = f"${len(str(len(meters)))}\r\n{len(meters)}\r\n"
+    return b"*%d\r\n%s%s" % (len(parts) + 3, script, (head + rest).encode("ascii"))
+
+
+def _beginning(command: str, script: str) -> bytes:
+    text = f"${len(command)}\r\n{command}\r\n${len(script)}\r\n{script}\r\n"
+    return text.encode("ascii")
+
+
+_BY_NAME = _beginning("EVALSHA", hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest())
+_WHOLE = _beginning("EVAL", _SCRIPT)

@@ -48,8 +48,10 @@ def fill_every_table(world) -> TenantId:
     _run(world, casefile)
     _keep(world, casefile)
     world.tenant_keys.get_or_create(tenant_id, b"wrapped")
-    keyed = KeyedRequest(tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f")
-    world.keys.reserve(keyed, now=NOW)
+    keyed = KeyedRequest(
+        tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f", asked_at=NOW
+    )
+    world.keys.reserve(keyed)
     return tenant_id
 
 

@@ -243,13 +243,15 @@ def test_what_is_held_stays_until_the_hold_is_lifted(
 def test_operational_rows_go_by_their_own_periods(world, vault, tenant_id) -> None:
     user = a_user(world.new_id())
     session = a_session(world.new_id(), tenant_id, user.id)
-    keyed = KeyedRequest(tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f")
+    keyed = KeyedRequest(
+        tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f", asked_at=NOW
+    )
     with world.begin(tenant_id) as work:
         work.members.add_user(user)
         work.members.add(a_membership(tenant_id, user.id, Role.OPERATOR))
         work.sessions.add(replace(session, ended_at=NOW))
         work.receipts.record("lob", "evt", "letter.delivered", NOW)
-    world.keys.reserve(keyed, now=NOW)
+    world.keys.reserve(keyed)
     assert sweep(world, tenant_id, NOW + timedelta(days=1)) == {}
     assert sweep(world, tenant_id, NOW + timedelta(days=2)) == {DataClass.IDEMPOTENCY_KEY: 1}
     assert sweep(world, tenant_id, NOW + timedelta(days=90)) == {}
