@@ -1,23 +1,27 @@
 """The composition root: every use-case with its adapters, from the settings and the servers."""
 
 import secrets
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from dependency_injector import containers, providers
 
 from adapters.argon2.password_hasher import Argon2PasswordHasher
+from adapters.evidence.sealed_values import SealedEvidence
 from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
-from adapters.kms import AesGcmSealer, LocalKeyService, load_signing_key
+from adapters.kms import AesGcmSealer, WrappedKeyRing, load_signing_key
 from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.pillow.image_cleaner import PillowImageCleaner
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
+from adapters.postgres.key_rotations import PostgresKeyRotations
 from adapters.postgres.platform import PostgresPlatformDirectory
+from adapters.postgres.sealed_values import PostgresSealedValues
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
@@ -91,6 +95,8 @@ from application.jobs.list_jobs import ListJobs
 from application.jobs.park_job import ParkJob
 from application.jobs.read_job import ReadJob
 from application.jobs.retry_job import RetryJob
+from application.keys.rewrap_keys import RewrapKeys
+from application.keys.rotate_keys import BeginKeyRotation, FinishKeyRotation
 from application.letters.approve_letter import ApproveLetter
 from application.letters.draft_again import DraftAgain
 from application.letters.draft_letter import DraftLetter
@@ -154,11 +160,7 @@ class Container(containers.DeclarativeContainer):
     new_secret = providers.Object(new_secret)
 
     engine = _Once(fittings.engine, settings, servers, closing)
-    key_service = _Once(
-        LocalKeyService.from_file,
-        settings.provided.master_key_file,
-        may_create=settings.provided.is_embedded,
-    )
+    key_service = _Once(fittings.key_service, settings, closing)
     tenant_keys = _Once(PostgresTenantKeys, engine)
     sealer = _Once(AesGcmSealer, keys=tenant_keys, key_service=key_service)
     database = _Once(PostgresDatabase, engine, sealer, new_id, clock)
@@ -196,6 +198,11 @@ class Container(containers.DeclarativeContainer):
 
     objects = _Once(fittings.objects, settings)
     vault = _Once(SealedEvidenceVault, objects, sealer)
+    key_ring = _Once(WrappedKeyRing, tenant_keys, key_service, sealer)
+    key_rotations = _Once(PostgresKeyRotations, engine)
+    sealed_rows = _Once(PostgresSealedValues, engine, sealer)
+    sealed_evidence = _Once(SealedEvidence, objects, objects, sealer)
+    pause = providers.Object(time.sleep)
     reader = _Once(ReportFormats)
     images = _Once(PillowImageCleaner)
     renderer = _Once(ReportLabLetterRenderer, page_limit=LETTER_PAGES_MAX)
@@ -354,6 +361,16 @@ class Container(containers.DeclarativeContainer):
     list_removals = _Each(ListRemovals, begin)
     sweep_retention = _Each(SweepRetention, begin, clock, new_id)
     destroy_objects = _Each(DestroyObjects, begin, vault, clock)
+    begin_key_rotation = _Each(BeginKeyRotation, key_rotations, key_ring, machine_clock, new_id)
+    finish_key_rotation = _Each(
+        FinishKeyRotation,
+        key_rotations,
+        key_ring,
+        providers.Callable(fittings.all_sealed, sealed_rows, sealed_evidence),
+        machine_clock,
+        pause,
+    )
+    rewrap_keys = _Each(RewrapKeys, key_ring)
 
     list_jobs = _Each(ListJobs, job_board)
     read_job = _Each(ReadJob, job_board)

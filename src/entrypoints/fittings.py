@@ -8,6 +8,7 @@ import sqlalchemy.exc
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.anthropic.narrator import AnthropicNarrator
+from adapters.kms import AwsKeyService, LocalKeyService, MovingKeyService
 from adapters.lob.address_verifier import LobAddressVerifier
 from adapters.lob.api import LobApi
 from adapters.lob.mail_carrier import LobMailCarrier
@@ -32,12 +33,13 @@ from adapters.unconfigured import (
 )
 from application.accounts.ports import PermissionCache
 from application.credit_reports.ports import ReportProvider
+from application.keys.ports import SealedValues
 from application.letters.ports import Narrator
 from application.mail.ports import AddressVerifier, CarrierNotices, MailCarrier
 from application.mail.tariff import MailTariff
 from application.notifications.ports import Mailer
-from application.objects import ObjectStore
 from application.ports import Clock
+from application.sealing import KeyService
 from application.webhooks.ports import ProviderNotices
 from domain.money import Money
 from entrypoints.settings import Settings
@@ -68,13 +70,29 @@ def permission_cache(servers: Servers, signing_key: Ed25519PrivateKey) -> Permis
     return RedisPermissionCache.at(servers.redis_url, secret=signing_key.private_bytes_raw())
 
 
-def objects(settings: Settings) -> ObjectStore:
+def key_service(settings: Settings, opened: ExitStack) -> KeyService:
+    file, kms = settings.master_key_file, settings.kms
+    if kms is None:
+        # Without KMS there always is a file: the settings see to it.
+        assert file is not None  # noqa: S101
+        return LocalKeyService.from_file(file, may_create=settings.is_embedded)
+    aws = AwsKeyService(key_ids=kms.key_ids, endpoint_url=kms.endpoint_url)
+    opened.callback(aws.close)
+    return MovingKeyService(aws, LocalKeyService.from_file(file)) if file else aws
+
+
+def objects(settings: Settings) -> LocalObjectStore | S3ObjectStore:
     evidence = settings.evidence
     if evidence.folder is not None:
         return LocalObjectStore(evidence.folder)
     return S3ObjectStore(
         bucket=evidence.bucket, prefix=evidence.prefix, endpoint_url=evidence.endpoint_url
     )
+
+
+def all_sealed(*values: SealedValues) -> tuple[SealedValues, ...]:
+    """Wherever something lies sealed, in the order in which keys are replaced."""
+    return values
 
 
 def report_provider(settings: Settings, now: Clock, opened: ExitStack) -> ReportProvider:

@@ -65,7 +65,7 @@ def test_any_changed_bit_or_lost_tail_is_noticed(sealer: AesGcmSealer, data: st.
 def test_a_tenants_key_does_not_serve_another_tenant(master: LocalKeyService) -> None:
     keys = MemoryTenantKeys()
     AesGcmSealer(keys=keys, key_service=master).seal(ONE, PLACE, SSN)
-    keys.wrapped[OTHER] = keys.wrapped[ONE]
+    keys.held[OTHER] = keys.held[ONE]
     with pytest.raises(SealBroken):
         AesGcmSealer(keys=keys, key_service=master).seal(OTHER, PLACE, SSN)
 

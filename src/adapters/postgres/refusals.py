@@ -6,7 +6,9 @@ from typing import NoReturn
 import psycopg
 
 from adapters.postgres.engine import DatabaseUnavailable
+from adapters.postgres.seal_fence import CONSTRAINT as SEAL_FENCE
 from application.ports import AlreadyStored, StaleVersion
+from application.sealing import SealedUnderOldKey
 from domain.accounts.roles import RoleNameTaken, RoleNotFound
 from domain.accounts.tenants import EmailTaken, PlatformExists
 from domain.consumers.consumer import SsnTaken
@@ -55,6 +57,8 @@ def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None
         return Invalid("a value holds what cannot be stored")
     if isinstance(error, psycopg.errors.UniqueViolation | psycopg.errors.ForeignKeyViolation):
         return _of_constraint(error.diag.constraint_name or "")
+    if isinstance(error, psycopg.errors.CheckViolation):
+        return SealedUnderOldKey() if error.diag.constraint_name == SEAL_FENCE else None
     if is_lost(error):
         return DatabaseUnavailable("the database does not answer", retry_after_s=1)
     return None

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
+from entrypoints.cli.keys import keys_app
 from entrypoints.cli.repair import backfill_app, reconcile
 from entrypoints.cli.reports import reports_app
 from entrypoints.cli.retention import holds_app, retention_app
@@ -29,6 +30,7 @@ _ORDER = (
     "backfill",
     "retention",
     "holds",
+    "keys",
 )
 
 
@@ -53,6 +55,7 @@ app.add_typer(consumers_app, name="consumers")
 app.add_typer(backfill_app, name="backfill")
 app.add_typer(retention_app, name="retention")
 app.add_typer(holds_app, name="holds")
+app.add_typer(keys_app, name="keys")
 app.command()(reconcile)
 
 

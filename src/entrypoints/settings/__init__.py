@@ -21,12 +21,14 @@ from entrypoints.settings.vendors import (
     AiAddress,
     AiSettings,
     EvidenceSettings,
+    KmsSettings,
     LobSettings,
     MailPrices,
     SmartCreditSettings,
     read_ai,
     read_ai_addresses,
     read_evidence,
+    read_kms,
     read_lob,
     read_prices,
     read_smartcredit,
@@ -38,6 +40,7 @@ __all__ = [
     "AiSettings",
     "Argon2Settings",
     "EvidenceSettings",
+    "KmsSettings",
     "LobSettings",
     "MailPrices",
     "RateQuotas",
@@ -78,7 +81,8 @@ class Settings:
     limits: RateQuotas
     workers: int
     secret_key_file: Path
-    master_key_file: Path
+    master_key_file: Path | None
+    kms: KmsSettings | None
     clock_file: Path | None
     argon2: Argon2Settings
     sandbox_url: str
@@ -121,7 +125,8 @@ class Settings:
             limits=read_limits(reader),
             workers=reader.whole("WORKERS", least=1, most=64),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),
-            master_key_file=_key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded),
+            master_key_file=_master_key_file(reader, home, is_embedded=is_embedded),
+            kms=read_kms(reader),
             clock_file=reader.path("CLOCK_FILE"),
             argon2=_argon2(reader),
             sandbox_url=sandbox_url,
@@ -205,6 +210,13 @@ def _key_file(reader: Reader, name: str, home: Path, *, is_embedded: bool) -> Pa
     if not is_embedded:
         reader.required(name, because="with REDRESS_DATABASE_URL: keys are made only for embedded")
     return reader.path(name) or home / "keys" / name.removesuffix("_FILE").lower()
+
+
+def _master_key_file(reader: Reader, home: Path, *, is_embedded: bool) -> Path | None:
+    """With AWS KMS none is needed; one that is named still unwraps what it wrapped before."""
+    if reader.text("KMS_KEY_ID"):
+        return reader.path("MASTER_KEY_FILE")
+    return _key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded)
 
 
 def _argon2(reader: Reader) -> Argon2Settings:

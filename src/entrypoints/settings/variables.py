@@ -41,6 +41,8 @@ VARIABLES: tuple[Variable, ...] = (
     _v("SECRET_KEY_FILE", "Ed25519 private key (PEM) that signs access tokens", "(made in HOME)"),
     _v("MASTER_KEY_FILE", "256-bit key that wraps the tenants' data keys", "(made in HOME)"),
     _v("AWS_SECRETS_PREFIX", "where secrets are in AWS Secrets Manager, such as redress/prod/"),
+    _v("KMS_KEY_ID", "AWS KMS key that wraps them instead; former ones follow, by commas"),
+    _v("KMS_ENDPOINT_URL", "an AWS KMS that is not Amazon's public one"),
     _v("CLOCK_FILE", "simulated time shared between processes; sandbox only"),
     _v("ARGON2_TIME_COST", "passes of argon2id over memory", "2"),
     _v("ARGON2_MEMORY_KIB", "memory of one argon2id hash", "47104"),

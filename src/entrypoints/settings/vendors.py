@@ -1,5 +1,6 @@
 """The vendors' settings: whole, or absent, or the sandbox's."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ SANDBOX_LOB_KEY = "test_sandbox0000000000000000000000"
 SANDBOX_SMARTCREDIT_WEBHOOK_SECRET = "sandbox-smartcredit-webhooks"  # noqa: S105
 SANDBOX_LOB_WEBHOOK_SECRET = "sandbox-lob-webhooks"  # noqa: S105
 SANDBOX_AI_KEY = "sandbox-ai-key"
+_KMS_KEY = re.compile(r"[A-Za-z0-9:/_-]{1,2048}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,14 @@ class AiAddress:
 
     url: str
     model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KmsSettings:
+    """AWS KMS keys, the newest first: it wraps, and all of them unwrap."""
+
+    key_ids: tuple[str, ...]
+    endpoint_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +175,21 @@ def read_evidence(reader: Reader, home: Path) -> EvidenceSettings:
     return EvidenceSettings(
         bucket=parts.netloc, prefix=parts.path.strip("/"), endpoint_url=endpoint
     )
+
+
+def read_kms(reader: Reader) -> KmsSettings | None:
+    named = reader.text("KMS_KEY_ID")
+    if named is None:
+        if reader.text("KMS_ENDPOINT_URL"):
+            reader.required("KMS_KEY_ID", because="with REDRESS_KMS_ENDPOINT_URL")
+        return None
+    key_ids = tuple(part.strip() for part in named.split(","))
+    if not all(_KMS_KEY.fullmatch(key_id) for key_id in key_ids):
+        raise SettingsRefused(
+            "REDRESS_KMS_KEY_ID must be key ids, ARNs or alias/names, separated by commas"
+        )
+    endpoint = reader.text("KMS_ENDPOINT_URL") and reader.web_url("KMS_ENDPOINT_URL", "")
+    return KmsSettings(key_ids=key_ids, endpoint_url=endpoint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ from tests.integration.contracts.people import (
 )
 
 from application.idempotency import KeyedRequest
+from application.sealing import KeyPurpose, WrappedKey
 from domain.consumers.consumer import Consent, ConsentId, ConsentKind
 from domain.consumers.contracts import ContractId, ServiceContract
 from domain.disputes.dispute import ResultsFellDue
 from domain.findings.backfill import Backfill, BackfillId
 from domain.findings.questions import Answer
 from domain.identity import TenantId, UserId
+from domain.key_rotation import KeyRotation, KeyRotationId
+
+DATA_KEY = WrappedKey(purpose=KeyPurpose.DATA, version=1, wrapped=b"wrapped", mark=b"mark")
 
 
 def fill_every_table(world) -> TenantId:
@@ -47,7 +51,11 @@ def fill_every_table(world) -> TenantId:
     _agree(world, casefile, user.id)
     _run(world, casefile)
     _keep(world, casefile)
-    world.tenant_keys.get_or_create(tenant_id, b"wrapped")
+    world.tenant_keys.add(tenant_id, [DATA_KEY])
+    rotation = KeyRotation(
+        id=KeyRotationId(world.new_id()), tenant_id=tenant_id, to_version=2, started_at=NOW
+    )
+    assert world.rotations.add_once(rotation)
     keyed = KeyedRequest(
         tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f", asked_at=NOW
     )

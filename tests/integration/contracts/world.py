@@ -11,6 +11,7 @@ from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobBoard, MemoryJobQueue
+from adapters.memory.keys import MemoryKeyRotations
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
 from adapters.memory.tenancy import MemoryWebhookAddresses
 from adapters.memory.work import MemoryDatabase
@@ -18,6 +19,7 @@ from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
+from adapters.postgres.key_rotations import PostgresKeyRotations
 from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
@@ -32,6 +34,7 @@ from application.accounts.ports import (
 )
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
+from application.keys.ports import KeyRotations
 from application.ports import Begin
 from application.sealing import TenantKeys
 from application.stores import Work
@@ -54,6 +57,7 @@ class World:
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
     webhook_addresses: WebhookAddresses
+    rotations: KeyRotations
     clock: MemoryClock
     new_id: SequentialIds
 
@@ -90,6 +94,7 @@ def memory_world() -> World:
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
         webhook_addresses=MemoryWebhookAddresses(database),
+        rotations=MemoryKeyRotations(),
         clock=clock,
         new_id=new_id,
     )
@@ -110,6 +115,7 @@ def postgres_world(engine: sa.Engine) -> World:
         keys=PostgresIdempotencyKeys(database),
         tenant_keys=PostgresTenantKeys(engine),
         webhook_addresses=PostgresWebhookAddresses(engine),
+        rotations=PostgresKeyRotations(engine),
         clock=clock,
         new_id=new_id,
     )

@@ -11,6 +11,7 @@ from adapters.postgres.tables.files import (
     reports,
 )
 from adapters.postgres.tables.keeping import doomed_objects, legal_holds, removals
+from adapters.postgres.tables.keys import key_rotations, tenant_keys
 from adapters.postgres.tables.people import (
     consents,
     consumers,
@@ -19,7 +20,6 @@ from adapters.postgres.tables.people import (
     memberships,
     rights_acknowledgments,
     sessions,
-    tenant_keys,
     tenants,
     users,
 )
@@ -48,6 +48,7 @@ __all__ = [
     "findings",
     "idempotency_keys",
     "jobs",
+    "key_rotations",
     "legal_holds",
     "letters",
     "mail_pieces",

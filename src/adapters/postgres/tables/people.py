@@ -149,10 +149,3 @@ documents = tenant_table(
     index("object_sha256"),
     key=("id",),
 )
-tenant_keys = sa.Table(
-    "tenant_keys",
-    metadata,
-    # No reference to the tenant: its key may be made while the tenant itself is being added.
-    sa.Column("tenant_id", sa.Uuid, primary_key=True),
-    octets("wrapped"),
-)
