@@ -3,6 +3,23 @@
 A reaction names a use-case called with ``(event, claim)``; it may run twice, also at once.
 """
 
+from domain.accounts.events import (
+    EmailChangeAsked,
+    EmailChanged,
+    EmailVerified,
+    InvitationRevoked,
+    KnownAddressRegistered,
+    LinkAsked,
+    MemberInvited,
+    MemberRemoved,
+    MemberRolesChanged,
+    NameChanged,
+    NewDeviceSignedIn,
+    OwnSessionsEnded,
+    PasswordChanged,
+    RefreshTokenReused,
+    RegistrationPolicyChanged,
+)
 from domain.accounts.roles import RoleChanged, RoleComposed, RoleRemoved
 from domain.accounts.second_factors import (
     RecoveryCodesRenewed,
@@ -94,6 +111,21 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     VendorCredentialSet: (),
     VendorCredentialChecked: (),
     VendorCredentialWithdrawn: (),
+    LinkAsked: ("mail_link",),
+    EmailVerified: (),
+    EmailChangeAsked: ("notify_email_change",),
+    EmailChanged: (),
+    NameChanged: (),
+    PasswordChanged: ("notify_password_changed",),
+    OwnSessionsEnded: (),
+    NewDeviceSignedIn: ("notify_new_device",),
+    RefreshTokenReused: ("notify_token_reused",),
+    KnownAddressRegistered: ("notify_known_address",),
+    MemberInvited: ("mail_invitation",),
+    InvitationRevoked: (),
+    MemberRolesChanged: ("notify_roles_changed",),
+    MemberRemoved: ("notify_member_removed",),
+    RegistrationPolicyChanged: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
     DocumentAdded: (),

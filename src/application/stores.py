@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from application.account_stores import InvitationStore, LinkStore, LoginStore, OwnSessions, Roster
 from application.keeping import (
     Agreements,
     Belongings,
@@ -60,6 +61,10 @@ class TenantStore(Protocol):
     @abstractmethod
     def require_second_factor(self, *, is_required: bool) -> None:
         """Whether everybody who signs in to the tenant needs one."""
+
+    @abstractmethod
+    def take_registrations(self, *, are_taken: bool) -> None:
+        """Whether consumers may register by themselves from now on."""
 
 
 class MemberStore(Protocol):
@@ -427,6 +432,16 @@ class Work(Protocol):
     def factors(self) -> SecondFactorStore: ...
     @property
     def challenges(self) -> ChallengeStore: ...
+    @property
+    def logins(self) -> LoginStore: ...
+    @property
+    def own_sessions(self) -> OwnSessions: ...
+    @property
+    def links(self) -> LinkStore: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def invitations(self) -> InvitationStore: ...
     @property
     def consumers(self) -> ConsumerStore: ...
     @property

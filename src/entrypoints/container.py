@@ -11,6 +11,7 @@ from adapters.argon2.password_hasher import Argon2PasswordHasher
 from adapters.evidence.sealed_values import SealedEvidence
 from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
+from adapters.jwt.mailed_tokens import DerivedTokenMint
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
 from adapters.kms import AesGcmSealer, WrappedKeyRing, load_signing_key
 from adapters.memory.permission_cache import MemoryPermissionCache
@@ -33,18 +34,39 @@ from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
 from adapters.rq.doorbell import RqDoorbell
 from adapters.segno.qr_codes import SegnoQrCodes
 from adapters.system import RandomRecoveryCodes, new_id, system_clock
+from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
+from application.accounts.accept_invitation import AcceptInvitation, JoinTenant
 from application.accounts.add_member import AddMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.change_member import ChangeRoles, RemoveMember
+from application.accounts.change_password import ChangePassword
+from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
 from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.enrol_second_factor import EnrolSecondFactor
+from application.accounts.invite_member import (
+    InviteMember,
+    ListInvitations,
+    ResendInvitation,
+    RevokeInvitation,
+)
 from application.accounts.list_members import ListMembers
+from application.accounts.mailing_links import MailingLinks
+from application.accounts.new_passwords import NewPasswords
+from application.accounts.own_memberships import ListMemberships, SwitchTenant
+from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
 from application.accounts.pass_second_factor import PassSecondFactor
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
+from application.accounts.register_consumer import (
+    AllowRegistration,
+    AskRegistration,
+    CompleteRegistration,
+)
 from application.accounts.register_tenant import RegisterTenant
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
+from application.accounts.reset_password import AskPasswordReset, ResetPassword
 from application.accounts.second_factor_policy import (
     ChangeSecondFactorPolicy,
     ReadSecondFactorPolicy,
@@ -52,6 +74,7 @@ from application.accounts.second_factor_policy import (
 from application.accounts.session_start import SessionStart
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
+from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
@@ -107,7 +130,9 @@ from application.letters.sign_letter import SignLetter
 from application.mail.follow_mail import FollowMail, FollowMailDaily
 from application.mail.mail_letter import MailLetter
 from application.mail.read_mail_piece import ReadMailPiece
+from application.notifications.mail_links import MailInvitation, MailLink
 from application.notifications.notify_consumer import NotifyConsumer
+from application.notifications.notify_member import NotifyMember
 from application.retention.destroy_objects import DestroyObjects
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
@@ -196,6 +221,10 @@ class Container(containers.DeclarativeContainer):
     qr_codes = _Once(SegnoQrCodes)
     recovery_codes = _Once(RandomRecoveryCodes)
 
+    common_passwords = _Once(ZxcvbnCommonPasswords)
+    passwords = _Each(NewPasswords, hasher, common_passwords)
+    mint = _Once(DerivedTokenMint, signing_key)
+
     objects = _Once(fittings.objects, settings)
     vault = _Once(SealedEvidenceVault, objects, sealer)
     key_ring = _Once(WrappedKeyRing, tenant_keys, key_service, sealer)
@@ -248,9 +277,40 @@ class Container(containers.DeclarativeContainer):
     refresh_session = _Each(RefreshSession, begin, directory, access_tokens, refresh_tokens, clock)
     sign_out = _Each(SignOut, begin, clock)
     who_am_i = _Each(WhoAmI, begin)
-    register_tenant = _Each(RegisterTenant, begin, hasher, clock, new_id)
-    add_member = _Each(AddMember, begin, hasher, clock, new_id)
+    mailing_links = _Each(MailingLinks, mint, clock, new_id)
+    register_tenant = _Each(
+        RegisterTenant, begin, directory, passwords, mailing_links, clock, new_id
+    )
+    add_member = _Each(AddMember, begin, passwords, clock, new_id)
     list_members = _Each(ListMembers, begin)
+    change_roles = _Each(ChangeRoles, begin, clock)
+    remove_member = _Each(RemoveMember, begin, clock)
+
+    ask_email_verification = _Each(AskEmailVerification, begin, directory, mailing_links)
+    verify_email = _Each(VerifyEmail, begin, directory, directory, clock)
+    ask_password_reset = _Each(AskPasswordReset, begin, directory, mailing_links)
+    reset_password = _Each(ResetPassword, begin, directory, directory, passwords, clock)
+    change_password = _Each(ChangePassword, begin, passwords, clock)
+    change_name = _Each(ChangeName, begin, clock)
+    ask_email_change = _Each(AskEmailChange, begin, passwords, mailing_links, clock)
+    confirm_email_change = _Each(ConfirmEmailChange, begin, directory, directory, clock)
+    list_sessions = _Each(ListSessions, begin, clock)
+    revoke_session = _Each(RevokeSession, begin, clock)
+    sign_out_everywhere = _Each(SignOutEverywhere, begin, clock)
+    list_memberships = _Each(ListMemberships, begin)
+    switch_tenant = _Each(SwitchTenant, begin, session_start)
+
+    invite_member = _Each(InviteMember, begin, mint, clock, new_id)
+    resend_invitation = _Each(ResendInvitation, begin, mint, clock, new_id)
+    revoke_invitation = _Each(RevokeInvitation, begin, clock)
+    list_invitations = _Each(ListInvitations, begin)
+    accept_invitation = _Each(
+        AcceptInvitation, begin, directory, directory, passwords, clock, new_id
+    )
+    join_tenant = _Each(JoinTenant, begin, directory, clock)
+    allow_registration = _Each(AllowRegistration, begin, clock)
+    ask_registration = _Each(AskRegistration, begin, mint, clock, new_id)
+    complete_registration = _Each(CompleteRegistration, begin, directory, passwords, clock, new_id)
 
     add_consumer = _Each(AddConsumer, begin, clock, new_id)
     list_consumers = _Each(ListConsumers, begin)
@@ -349,6 +409,11 @@ class Container(containers.DeclarativeContainer):
     withdraw_credential = _Each(WithdrawCredential, begin, clock)
 
     notify_consumer = _Each(NotifyConsumer, begin, mailer, clock)
+    notify_member = _Each(NotifyMember, begin, mailer, settings.provided.public_url)
+    mail_link = _Each(MailLink, begin, mint, mailer, settings.provided.public_url, clock)
+    mail_invitation = _Each(
+        MailInvitation, begin, mint, mailer, settings.provided.public_url, clock
+    )
     open_approval_task = _Each(OpenApprovalTask, begin, clock, new_id)
     open_reconnect_task = _Each(OpenReconnectTask, begin, clock, new_id)
     list_tasks = _Each(ListTasks, begin)
@@ -380,6 +445,15 @@ class Container(containers.DeclarativeContainer):
 
 REACTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "mail_link": "mail_link",
+        "mail_invitation": "mail_invitation",
+        "notify_email_change": "notify_member",
+        "notify_password_changed": "notify_member",
+        "notify_new_device": "notify_member",
+        "notify_token_reused": "notify_member",
+        "notify_known_address": "notify_member",
+        "notify_roles_changed": "notify_member",
+        "notify_member_removed": "notify_member",
         "pull_report": "pull_report",
         "open_reconnect_task": "open_reconnect_task",
         "reconcile_disputes": "reconcile_disputes",

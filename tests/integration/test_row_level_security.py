@@ -16,8 +16,19 @@ from domain.identity import TenantId
 TENANT_TABLES = sorted(t.name for t in tables.metadata.tables.values() if "tenant_id" in t.c)
 BOUND_TABLES = [*TENANT_TABLES, "tenants", "users", "second_factors"]
 APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers", "removals"]
+FORCED_TABLES = [*BOUND_TABLES, "login_links"]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
+}
+USER_COLUMNS = {
+    "id",
+    "email",
+    "name",
+    "password_hash",
+    "created_at",
+    "email_verified_at",
+    "password_changed_at",
+    "version",
 }
 RESOLVER_SEES = {
     "tenants": {
@@ -28,9 +39,11 @@ RESOLVER_SEES = {
         "suspended_at",
         "suspension_reason",
         "second_factor_required",
+        "takes_registrations",
     },
-    "users": {"id", "email", "name", "password_hash", "created_at"},
+    "users": USER_COLUMNS,
     "memberships": {
+        "ended_at",
         "tenant_id",
         "user_id",
         "roles",
@@ -41,6 +54,8 @@ RESOLVER_SEES = {
         "expires_at",
         "suspended_at",
     },
+    "login_links": {"user_id", "token_hash"},
+    "invitations": {"tenant_id", "id", "token_hash"},
     "sessions": {"tenant_id", "id", "refresh_hash", "previous_hash"},
     "challenges": {"tenant_id", "id", "user_id", "token_hash"},
     "connections": {
@@ -54,6 +69,7 @@ RESOLVER_SEES = {
     },
     "tenant_webhook_addresses": {"tenant_id", "token_hash"},
 }
+PERSON_TABLES = ("users", "sessions", "memberships", "tenants", "login_links")
 Filled = tuple[World, TenantId, TenantId]
 
 
@@ -98,7 +114,7 @@ def test_the_tables_known_are_all_there_are(superuser) -> None:
     assert [name for (name,) in found] == TENANT_TABLES
 
 
-@pytest.mark.parametrize("table", BOUND_TABLES)
+@pytest.mark.parametrize("table", FORCED_TABLES)
 def test_every_tenant_table_forces_row_security(superuser, table: str) -> None:
     [bound] = superuser.execute(
         "select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", [table]
@@ -144,7 +160,7 @@ def test_no_view_looks_past_the_policies(superuser) -> None:
 
 
 def test_every_table_was_filled(superuser) -> None:
-    assert [table for table in BOUND_TABLES if count(superuser, table) == 0] == []
+    assert [table for table in FORCED_TABLES if count(superuser, table) == 0] == []
 
 
 @pytest.mark.parametrize("table", BOUND_TABLES)
@@ -291,6 +307,15 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_retention", "truncate events"),
         ("redress_resolver", "select token from tenant_webhook_addresses"),
         ("redress_resolver", "select keys from tenant_credentials"),
+        ("redress_resolver", "update login_links set used_at = null"),
+        ("redress_resolver", "select email from invitations"),
+        ("redress_person", "select refresh_hash from sessions"),
+        ("redress_person", "update sessions set expires_at = now()"),
+        ("redress_person", "update memberships set roles = '{owner}'"),
+        ("redress_person", "update login_links set expires_at = now()"),
+        ("redress_person", "insert into users (id) values (gen_random_uuid())"),
+        ("redress_person", "select id from consumers"),
+        ("redress_person", "select id from invitations"),
     ],
 )
 def test_an_assumed_role_may_do_nothing_else(app, role: str, refused: str) -> None:
@@ -310,6 +335,22 @@ def test_the_retention_role_removes_of_the_transactions_tenant_alone(app, filled
     with app.transaction():
         app.execute("set local role redress_retention")
         assert app.execute("delete from webhook_receipts").rowcount == 0
+
+
+def test_a_person_is_reached_in_every_tenant_and_nobody_else(app, superuser) -> None:
+    [(user_id, tenant_id)] = superuser.execute(
+        "select user_id, tenant_id from sessions limit 1"
+    ).fetchall()
+    with app.transaction():
+        app.execute("set local role redress_person")
+        for table in PERSON_TABLES:
+            assert count(app, table) == 0, table
+        app.execute("select set_config('app.user_id', %s, true)", [str(user_id)])
+        for table in ("users", "sessions", "memberships"):
+            assert count(app, table) == 1, table
+        assert app.execute("select id from tenants").fetchall() == [(tenant_id,)]
+        assert app.execute("update users set version = version").rowcount == 1
+        assert app.execute("delete from login_links").rowcount == 1
 
 
 def test_the_assumed_roles_are_asleep_until_they_are_called(app) -> None:

@@ -64,6 +64,7 @@ from application.reactions import REACTIONS
 from application.webhooks.take_notices import TakeCarrierNotice, Taken
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
 from application.work_queue.work_tasks import ListTasks
+from domain.accounts.tenants import Membership, Tenant, TenantKind, User
 from domain.addresses import PostalAddress
 from domain.connections import ReportPull
 from domain.consumers.consumer import ConsentKind
@@ -127,8 +128,34 @@ class Firm:
         self.providers = MemoryReportProviders.with_one(self.out(self.provider))
         self.narrators = MemoryNarrators(self.out(self.narrator))
         self.operator = self._actor(Role.OPERATOR)
+        self._open()
         self.new = partial(next, map("secret-{:040d}".format, count(1)))
         self.consumer_id = None
+
+    def _open(self) -> None:
+        """The firm with an owner whose address is verified."""
+        owner = User(
+            id=UserId(self.ids()),
+            email="owner@example.com",
+            name="Olive Example",
+            password_hash="",
+            created_at=START,
+            email_verified_at=START,
+        )
+        with self.db.begin(TENANT) as work:
+            work.tenants.add(
+                Tenant(id=TENANT, name="Example", kind=TenantKind.LAW_FIRM, created_at=START)
+            )
+            work.members.add_user(owner)
+            work.members.add(
+                Membership(
+                    tenant_id=TENANT,
+                    user_id=owner.id,
+                    roles=frozenset({Role.OWNER}),
+                    consumer_id=None,
+                    created_at=START,
+                )
+            )
 
     def _actor(self, role: Role, **more: Any) -> Actor:
         roles = frozenset({role})

@@ -1,6 +1,6 @@
 """Tenants, members and sessions: who comes in, how long they stay, what ends it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +11,13 @@ from adapters.memory.directory import (
     MemoryPlatformDirectory,
     MemorySessions,
 )
-from adapters.memory.people import MemoryAccessTokens, MemoryPasswordHasher, MemoryRefreshTokens
+from adapters.memory.people import (
+    MemoryAccessTokens,
+    MemoryCommonPasswords,
+    MemoryPasswordHasher,
+    MemoryRefreshTokens,
+    MemoryTokenMint,
+)
 from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.memory.second_factors import MemoryOneTimeCodes, MemoryQrCodes, MemoryRecoveryCodes
 from adapters.memory.work import MemoryDatabase
@@ -21,6 +27,8 @@ from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.list_members import ListMembers
+from application.accounts.mailing_links import MailingLinks
+from application.accounts.new_passwords import NewPasswords
 from application.accounts.pass_second_factor import GivenCode, PassSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import NewTenant, RegisterTenant
@@ -29,6 +37,7 @@ from application.accounts.sign_in import PosedChallenge, SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
 from application.paging import PageRequest
+from domain.accounts.events import KnownAddressRegistered
 from domain.accounts.sessions import OVERLAP_S
 from domain.accounts.tenants import (
     EmailTaken,
@@ -68,6 +77,11 @@ class House:
     recovery_codes: dict[str, list[str]] = field(default_factory=dict)
     database: MemoryDatabase = field(init=False)
     directory: MemoryDirectory = field(init=False)
+    mint: MemoryTokenMint = field(default_factory=MemoryTokenMint)
+
+    @property
+    def passwords(self) -> NewPasswords:
+        return NewPasswords(self.hasher, MemoryCommonPasswords())
 
     def __post_init__(self) -> None:
         self.database = MemoryDatabase(clock=self.clock, new_id=self.new_id)
@@ -81,8 +95,23 @@ class House:
             "owner_email": OWNER,
             "owner_password": PASSWORD,
         }
-        register = RegisterTenant(self.database.begin, self.hasher, self.clock, self.new_id)
+        register = RegisterTenant(
+            self.database.begin,
+            self.directory,
+            self.passwords,
+            MailingLinks(self.mint, self.clock, self.new_id),
+            self.clock,
+            self.new_id,
+        )
         return register(NewTenant(**(new | changes)))
+
+    def verify(self, email: str = OWNER) -> None:
+        """As if the link had been opened."""
+        user = self.directory.user_by_email(email)
+        assert user is not None
+        home = self.directory.memberships(user.id)[0].tenant_id
+        with self.database.begin(home) as work:
+            work.logins.save(replace(user, email_verified_at=self.clock()))
 
     def sign_in(self, email: str = OWNER, password: str = PASSWORD, **more) -> SessionTokens:
         outcome = self.give_password(email, password, **more)
@@ -150,7 +179,7 @@ class House:
             "password": PASSWORD,
             "roles": frozenset({Role.OPERATOR}),
         }
-        add = AddMember(self.database.begin, self.hasher, self.clock, self.new_id)
+        add = AddMember(self.database.begin, self.passwords, self.clock, self.new_id)
         return add(actor, NewMember(**(new | changes)))
 
 
@@ -158,6 +187,7 @@ class House:
 def house() -> House:
     house = House()
     house.register()
+    house.verify()
     return house
 
 
@@ -174,9 +204,20 @@ def test_a_firm_and_its_owner_come_into_being_together(house, owner):
     assert Permission.LETTER_SIGN not in owner.permissions
 
 
-def test_an_address_signs_in_one_person_only(house):
+def test_an_address_signs_in_one_person_only(house, owner):
     with pytest.raises(EmailTaken):
-        house.register(owner_email=f"  {OWNER.upper()} ")
+        house.add_member(owner, email=f"  {OWNER.upper()} ")
+
+
+def test_whoever_registers_with_a_known_address_learns_nothing_and_its_owner_is_told(house):
+    tenant, stranger = house.register(owner_email=f"  {OWNER.upper()} ")
+    known = house.directory.user_by_email(OWNER)
+    assert known is not None
+    assert known.id != stranger.id
+    assert tenant.id not in house.directory.tenant_ids()
+    assert [e.user_id for e in house.database.events if isinstance(e, KnownAddressRegistered)] == [
+        known.id
+    ]
 
 
 @pytest.mark.parametrize(

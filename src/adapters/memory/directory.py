@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS, VERSIONS
+from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS
 from adapters.memory.stores.second_factors import CHALLENGES
 from adapters.memory.tables import LAST_ID, paged
 from adapters.memory.work import MemoryDatabase
+from application.account_stores import MailedTokens
 from application.accounts.ports import (
     Credentials,
     Directory,
@@ -17,6 +19,8 @@ from application.accounts.ports import (
 )
 from application.paging import Page, PageRequest
 from domain.accounts.challenges import Challenge, ChallengeId
+from domain.accounts.invitations import Invitation, InvitationId
+from domain.accounts.links import Link
 from domain.accounts.standing import Standing
 from domain.accounts.tenants import Membership, Session, SessionEnded, Tenant, TenantKind, User
 from domain.connections import Connection, ConnectionId, ConnectionState
@@ -24,7 +28,7 @@ from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryDirectory(Directory, Credentials, SignInAttempts):
+class MemoryDirectory(Directory, Credentials, SignInAttempts, MailedTokens):
     database: MemoryDatabase
 
     def tenant_ids(self) -> tuple[TenantId, ...]:
@@ -39,7 +43,8 @@ class MemoryDirectory(Directory, Credentials, SignInAttempts):
     def memberships(self, user_id: UserId) -> tuple[Membership, ...]:
         with self.database.across_tenants() as draft:
             kept = draft.table(MEMBERSHIPS)
-            return tuple(kept[key] for key in sorted(kept) if key[1] == user_id)
+            mine = (kept[key] for key in sorted(kept) if key[1] == user_id)
+            return tuple(membership for membership in mine if membership.ended_at is None)
 
     def session_of_refresh(self, refresh_hash: bytes) -> tuple[TenantId, SessionId] | None:
         with self.database.across_tenants() as draft:
@@ -76,11 +81,22 @@ class MemoryDirectory(Directory, Credentials, SignInAttempts):
         }
         return tuple(sorted(found))
 
-    def replace_password_hash(self, user_id: UserId, password_hash: str) -> None:
+    def replace_password_hash(self, user: User, password_hash: str) -> None:
         with self.database.across_tenants() as draft:
-            user: User | None = draft.table(USERS).get(user_id)
-            if user is not None:
-                draft.put(USERS, user_id, replace(user, password_hash=password_hash))
+            known: User | None = draft.table(USERS).get(user.id)
+            if known is not None and known.password_hash == user.password_hash:
+                draft.put(USERS, user.id, replace(known, password_hash=password_hash))
+
+    def holder_of_link(self, token_hash: bytes) -> UserId | None:
+        with self.database.across_tenants() as draft:
+            links: list[Link] = list(draft.table(LINKS).values())
+        return next((link.user_id for link in links if link.token_hash == token_hash), None)
+
+    def invitation_of(self, token_hash: bytes) -> tuple[TenantId, InvitationId] | None:
+        with self.database.across_tenants() as draft:
+            invitations: list[Invitation] = list(draft.table(INVITATIONS).values())
+        found = (i for i in invitations if i.token_hash == token_hash)
+        return next(((i.tenant_id, i.id) for i in found), None)
 
     def _connections(self) -> list[Connection]:
         with self.database.across_tenants() as draft:
@@ -103,6 +119,7 @@ class MemorySessions(Sessions):
             session is None
             or member is None
             or tenant is None
+            or member.ended_at is not None
             or not _is_good(session, user_id, now)
         ):
             raise SessionEnded

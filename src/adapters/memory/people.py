@@ -7,10 +7,12 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from application.accounts.ports import AccessTokens, PasswordHasher
+from application.accounts.ports import AccessTokens, CommonPasswords, PasswordHasher
 from application.accounts.tokens import RefreshTokens
 from application.letters.ports import Narrator
+from application.mailed_tokens import TokenMint
 from application.notifications.ports import Mailer
 from application.webhooks.ports import ProviderNotice, ProviderNotices, WebhookForged
 from domain.errors import Unauthenticated, Unavailable
@@ -117,3 +119,17 @@ class MemoryProviderNotices(ProviderNotices):
         if headers.get("signature") != self.secret:
             raise WebhookForged("the signature is not the provider's")
         return ProviderNotice(**json.loads(body))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCommonPasswords(CommonPasswords):
+    words: tuple[str, ...] = ("password", "qwerty", "123456789")
+
+    def longest_in(self, text: str) -> str:
+        return max((word for word in self.words if word in text), key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTokenMint(TokenMint):
+    def token_of(self, token_id: UUID) -> str:
+        return hashlib.sha256(b"mint" + token_id.bytes).hexdigest()[:43]

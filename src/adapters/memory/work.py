@@ -47,6 +47,13 @@ from adapters.memory.stores.keeping import (
     MemoryHoldStore,
     MemoryRemovalStore,
 )
+from adapters.memory.stores.logins import (
+    MemoryInvitationStore,
+    MemoryLinkStore,
+    MemoryLoginStore,
+    MemoryOwnSessions,
+    MemoryRoster,
+)
 from adapters.memory.stores.reports import (
     MemoryConnectionStore,
     MemoryPullStore,
@@ -199,6 +206,26 @@ class MemoryWork(Work):
     @property
     def challenges(self) -> MemoryChallengeStore:
         return MemoryChallengeStore(self._rows)
+
+    @property
+    def logins(self) -> MemoryLoginStore:
+        return MemoryLoginStore(self._rows)
+
+    @property
+    def own_sessions(self) -> MemoryOwnSessions:
+        return MemoryOwnSessions(self._rows)
+
+    @property
+    def links(self) -> MemoryLinkStore:
+        return MemoryLinkStore(self._rows)
+
+    @property
+    def roster(self) -> MemoryRoster:
+        return MemoryRoster(self._rows)
+
+    @property
+    def invitations(self) -> MemoryInvitationStore:
+        return MemoryInvitationStore(self._rows)
 
     @property
     def consumers(self) -> MemoryConsumerStore:

@@ -9,6 +9,7 @@ from adapters.postgres.engine import DatabaseUnavailable
 from adapters.postgres.seal_fence import CONSTRAINT as SEAL_FENCE
 from application.ports import AlreadyStored, StaleVersion
 from application.sealing import SealedUnderOldKey
+from domain.accounts.invitations import InvitationOpen
 from domain.accounts.roles import RoleNameTaken, RoleNotFound
 from domain.accounts.tenants import EmailTaken, PlatformExists
 from domain.consumers.consumer import SsnTaken
@@ -20,6 +21,7 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "tenants_kind_idx": PlatformExists,
     "custom_roles_tenant_id_name_key": RoleNameTaken,
     "memberships_custom_roles_fkey": RoleNotFound,
+    "invitations_tenant_id_email_idx": InvitationOpen,
     "consumers_tenant_id_ssn_index_key": SsnTaken,
     "mail_pieces_tenant_id_letter_id_key": lambda: StaleVersion("the letter's mail piece"),
     "letters_tenant_id_dispute_id_key": lambda: StaleVersion("the dispute's letter"),

@@ -31,7 +31,7 @@ _STANDING = b"""
                join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id
                join tenants t on t.id = s.tenant_id
               where s.tenant_id = chosen.tenant_id and s.id = %(session)s
-                and s.user_id = %(user)s and s.ended_at is null
+                and s.user_id = %(user)s and s.ended_at is null and m.ended_at is null
                 and s.expires_at > %(now)s and s.idle_expires_at > %(now)s
              offset 0
            ) as found

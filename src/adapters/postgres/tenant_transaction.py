@@ -16,11 +16,13 @@ from psycopg import pq
 
 from adapters.postgres.engine import (
     LEFT_CLEAN,
+    PERSON_SETTING,
     POOL_TIMEOUT_S_MAX,
     TENANT_SETTING,
     DatabaseUnavailable,
 )
 from adapters.postgres.refusals import is_lost, refuse
+from adapters.postgres.roles import PERSON
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Mapping[str, Any] | None
@@ -76,6 +78,17 @@ class TenantTransaction:
     def is_intact(self) -> bool:
         """Whether there is nothing that a commit would have to refuse."""
         return self._refusal is None or self._status is not pq.TransactionStatus.INERROR
+
+    @contextmanager
+    def as_person(self, user_id: UUID) -> Iterator[None]:
+        """Reach what is this person's own in every tenant; then it is the tenant's turn again."""
+        _send(self._connection, f"set local role {PERSON}; {_named(PERSON_SETTING, user_id)}")
+        yield
+        # Not after an exception: nothing can be run then, and rolling back gives the role up.
+        _send(
+            self._connection,
+            f"set local role none; {_named(PERSON_SETTING, None)}",
+        )
 
     def commit(self) -> None:
         """Raise the refusal of a statement that somebody caught: nothing can be kept after it.
@@ -194,10 +207,14 @@ def _checked_out(engine: sa.Engine) -> sa.PoolProxiedConnection:
 
 
 def _setting(tenant_id: UUID | None) -> str:
+    return _named(TENANT_SETTING, tenant_id)
+
+
+def _named(setting: str, row_id: UUID | None) -> str:
     # Sent as text with the statement before it, which takes no parameters: nothing but hex digits
-    # ever stands here. An empty tenant sees no tenant's rows.
-    value = "" if tenant_id is None else tenant_id.hex
-    return f"select set_config('{TENANT_SETTING}', '{value}', true)"
+    # ever stands here. An empty tenant or person sees no rows.
+    value = "" if row_id is None else row_id.hex
+    return f"select set_config('{setting}', '{value}', true)"
 
 
 def _send(connection: psycopg.Connection[Row], statements: str) -> None:

@@ -50,6 +50,13 @@ from adapters.postgres.stores.keeping import (
     PostgresHoldStore,
     PostgresRemovalStore,
 )
+from adapters.postgres.stores.logins import (
+    PostgresInvitationStore,
+    PostgresLinkStore,
+    PostgresLoginStore,
+    PostgresOwnSessions,
+    PostgresRoster,
+)
 from adapters.postgres.stores.reports import (
     PostgresConnectionStore,
     PostgresPullStore,
@@ -176,6 +183,26 @@ class PostgresWork(Work):
     @property
     def challenges(self) -> PostgresChallengeStore:
         return PostgresChallengeStore(self._shelves)
+
+    @property
+    def logins(self) -> PostgresLoginStore:
+        return PostgresLoginStore(self._shelves)
+
+    @property
+    def own_sessions(self) -> PostgresOwnSessions:
+        return PostgresOwnSessions(self._shelves)
+
+    @property
+    def links(self) -> PostgresLinkStore:
+        return PostgresLinkStore(self._shelves)
+
+    @property
+    def roster(self) -> PostgresRoster:
+        return PostgresRoster(self._shelves)
+
+    @property
+    def invitations(self) -> PostgresInvitationStore:
+        return PostgresInvitationStore(self._shelves)
 
     @property
     def consumers(self) -> PostgresConsumerStore:

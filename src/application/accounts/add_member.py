@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from application.accounts.granting import require_grant
-from application.accounts.ports import PasswordHasher
+from application.accounts.new_passwords import NewPasswords
 from application.ports import Begin, Clock, NewId
+from application.standing import require_verified_owner
 from application.stores import Work
-from domain.accounts.credentials import check_password, display_name, sign_in_email
+from domain.accounts.credentials import display_name, sign_in_email
+from domain.accounts.passwords import personal_words
 from domain.accounts.tenants import MemberAdded, Membership, User
 from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, UserId
 
@@ -26,18 +28,19 @@ class NewMember:
 @dataclass(frozen=True, slots=True)
 class AddMember:
     begin: Begin[Work]
-    hasher: PasswordHasher
+    passwords: NewPasswords
     clock: Clock
     new_id: NewId
 
     def __call__(self, actor: Actor, new: NewMember) -> tuple[User, Membership]:
         """Raise Invalid naming the field, ConsumerNotFound, RoleNotFound or EmailTaken.
 
-        Raise GrantRefused when the roles allow what the actor may not do.
+        Raise OwnerUnverified, and GrantRefused when the roles allow what the actor may not do.
         """
         actor.require(Permission.MEMBER_MANAGE)
         user, membership = self._build(actor, new)
         with self.begin(actor.tenant_id, actor) as work:
+            require_verified_owner(work)
             require_grant(work, actor, membership)
             if new.consumer_id is not None:
                 work.consumers.get(new.consumer_id)
@@ -58,12 +61,13 @@ class AddMember:
     def _build(self, actor: Actor, new: NewMember) -> tuple[User, Membership]:
         now = self.clock()
         email = sign_in_email(new.email)
-        check_password(new.password, email=email)
+        name = display_name(new.name, field="name")
+        personal = personal_words(email=email, name=name)
         user = User(
             id=UserId(self.new_id()),
             email=email,
-            name=display_name(new.name, field="name"),
-            password_hash=self.hasher.hash(new.password),
+            name=name,
+            password_hash=self.passwords.hash(new.password, personal=personal),
             created_at=now,
         )
         membership = Membership(

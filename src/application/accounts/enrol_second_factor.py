@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from application.accounts.ports import OneTimeCodes, PasswordHasher, QrCodes
 from application.ports import Begin, Clock
 from application.stores import Work
+from domain.accounts.passwords import normalized
 from domain.accounts.second_factors import SecondFactor, SecondFactorInUse
 from domain.errors import InvalidField
 from domain.identity import Actor, Permission
@@ -38,7 +39,7 @@ class EnrolSecondFactor:
         actor.require(Permission.ACCOUNT_OWN)
         with self.begin(actor.tenant_id, actor) as work:
             user = work.members.user(actor.user_id)
-        if not self.hasher.verify(user.password_hash, password):
+        if not self.hasher.verify(user.password_hash, normalized(password)):
             raise InvalidField("password", "is wrong")
         secret = self.codes.new_secret()
         with self.begin(actor.tenant_id, actor) as work:

@@ -18,6 +18,7 @@ from domain.accounts.second_factors import (
     try_code,
     try_recovery_code,
 )
+from domain.accounts.tenants import Membership
 from domain.errors import InvalidField
 from domain.identity import TenantId, UserId
 
@@ -38,7 +39,9 @@ class PassSecondFactor:
     start: SessionStart
     clock: Clock
 
-    def __call__(self, challenge: str, given: GivenCode, *, user_agent: str = "") -> SessionTokens:
+    def __call__(
+        self, challenge: str, given: GivenCode, *, user_agent: str = "", ip: str = ""
+    ) -> SessionTokens:
         """Raise SecondFactorRefused for a code that is wrong or spent.
 
         Raises SignInAttemptOver when the challenge is unknown, used, too old or saw five wrong
@@ -51,11 +54,13 @@ class PassSecondFactor:
             raise SignInAttemptOver
         tenant_id, user_id, challenge_id = found
         with self.begin(tenant_id) as work:
-            outcome = self._try(work, user_id, challenge_id, given, user_agent)
+            outcome = self._try(work, user_id, challenge_id, given)
+            if isinstance(outcome, Membership):
+                return self.start(
+                    work, outcome, user_agent=user_agent, ip=ip, second_factor_at=self.clock()
+                )
         # Raised out here: the failure must be kept.
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
+        raise outcome
 
     def _try(
         self,
@@ -63,11 +68,14 @@ class PassSecondFactor:
         user_id: UserId,
         challenge_id: ChallengeId,
         given: GivenCode,
-        user_agent: str,
-    ) -> SessionTokens | Exception:
+    ) -> Membership | Exception:
         now = self.clock()
         factor = work.factors.locked(user_id)
         challenge = work.challenges.get(challenge_id)
+        # The password that was given may have been changed since: then the attempt is over.
+        changed_at = work.logins.hold(user_id).password_changed_at
+        if changed_at is not None and changed_at > challenge.created_at:
+            return SignInAttemptOver()
         if factor is None or factor.confirmed_at is None or not is_open(challenge, at=now):
             return SignInAttemptOver()
         tried, is_right = self._judge(factor, given, now)
@@ -79,8 +87,7 @@ class PassSecondFactor:
         work.challenges.save(meet(challenge, at=now))
         if given.recovery_code is not None:
             self._tell_recovery(work, challenge.tenant_id, tried, now)
-        membership = work.members.get(user_id)
-        return self.start(work, membership, user_agent=user_agent, second_factor_at=now)
+        return work.members.get(user_id)
 
     def _judge(
         self, factor: SecondFactor, given: GivenCode, now: datetime

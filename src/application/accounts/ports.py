@@ -44,7 +44,8 @@ class Credentials(Protocol):
     def memberships(self, user_id: UserId) -> tuple[Membership, ...]: ...
 
     @abstractmethod
-    def replace_password_hash(self, user_id: UserId, password_hash: str) -> None: ...
+    def replace_password_hash(self, user: User, password_hash: str) -> None:
+        """The same password in a newer hash; nothing when it was changed meanwhile."""
 
 
 class SignInAttempts(Protocol):
@@ -86,6 +87,15 @@ class PasswordHasher(Protocol):
     @abstractmethod
     def outdated(self, password_hash: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
+
+
+class CommonPasswords(Protocol):
+    @abstractmethod
+    def longest_in(self, text: str) -> str:
+        """The longest common or breached password of four or more letters within the text.
+
+        ``text`` is in lower case; the answer is empty when there is none.
+        """
 
 
 class AccessTokens(Protocol):

@@ -1,12 +1,14 @@
 """A refresh token is exchanged for its successor and a new access token."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from application.accounts.ports import AccessTokens, Directory
 from application.accounts.session_start import SessionTokens, hand_out
 from application.accounts.tokens import RefreshTokens, hash_token
 from application.ports import Begin, Clock, StaleVersion
 from application.stores import Work
+from domain.accounts.events import RefreshTokenReused
 from domain.accounts.sessions import Presented, end_session, judge_refresh, rotate
 from domain.accounts.tenants import Session, SessionEnded
 from domain.identity import SessionId, TenantId
@@ -55,4 +57,15 @@ class RefreshSession:
                     # Returned, not raised: the end of the session must be committed.
                     ended, revoked = end_session(session, "refresh_token_reused", at=now, by=None)
                     work.outbox.add(revoked)
+                    work.outbox.add(_reused(session, at=now))
                     return work.sessions.save(ended)
+
+
+def _reused(session: Session, *, at: datetime) -> RefreshTokenReused:
+    return RefreshTokenReused(
+        tenant_id=session.tenant_id,
+        consumer_id=None,
+        at=at,
+        user_id=session.user_id,
+        session_id=session.id,
+    )

@@ -1,4 +1,4 @@
-"""A session of rotating refresh tokens begins, and what the client gets of it."""
+"""A session begins, on a device that the person knows, or they are told; what the client gets."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,8 @@ from application.accounts.ports import AccessTokens
 from application.accounts.tokens import RefreshTokens, hash_token
 from application.ports import Clock, NewId
 from application.stores import Work
+from domain.accounts.devices import device_of
+from domain.accounts.events import NewDeviceSignedIn
 from domain.accounts.sessions import start_session
 from domain.accounts.tenants import Membership, Session
 from domain.identity import SessionId
@@ -41,6 +43,7 @@ class SessionStart:
         membership: Membership,
         *,
         user_agent: str,
+        ip: str,
         second_factor_at: datetime | None = None,
     ) -> SessionTokens:
         now = self.clock()
@@ -51,11 +54,29 @@ class SessionStart:
             user_id=membership.user_id,
             refresh_hash=hash_token(refresh_token),
             user_agent=user_agent,
+            ip=ip,
             at=now,
             second_factor_at=second_factor_at,
         )
+        _tell_of_new_device(work, session)
         work.sessions.add(session)
         return hand_out(self.access_tokens, session, refresh_token, now=now)
+
+
+def _tell_of_new_device(work: Work, session: Session) -> None:
+    device = device_of(user_agent=session.user_agent, ip=session.ip)
+    was_here, on_this = work.own_sessions.known_devices(session.user_id, device)
+    if was_here and not on_this:
+        work.outbox.add(
+            NewDeviceSignedIn(
+                tenant_id=session.tenant_id,
+                consumer_id=None,
+                at=session.created_at,
+                actor_id=session.user_id,
+                user_id=session.user_id,
+                session_id=session.id,
+            )
+        )
 
 
 def hand_out(

@@ -9,6 +9,7 @@ from application.accounts.tokens import hash_token
 from application.ports import Begin, Clock, NewId, NewSecret
 from application.stores import Work
 from domain.accounts.challenges import ChallengeId, pose
+from domain.accounts.passwords import normalized
 from domain.accounts.tenants import Membership, SignInRefused, User
 from domain.identity import TenantId
 
@@ -32,24 +33,41 @@ class SignIn:
     new_secret: NewSecret
 
     def __call__(
-        self, *, email: str, password: str, tenant_id: TenantId | None = None, user_agent: str = ""
+        self,
+        *,
+        email: str,
+        password: str,
+        tenant_id: TenantId | None = None,
+        user_agent: str = "",
+        ip: str = "",
     ) -> SessionTokens | PosedChallenge:
         """Raise SignInRefused, after the same work, whatever was wrong.
 
         Without ``tenant_id`` the oldest membership is signed in to.
         """
         user = self.credentials.user_by_email(email.strip().lower())
-        is_right = self.hasher.verify(user.password_hash if user else None, password)
+        spelled = normalized(password)
+        is_right = self.hasher.verify(user.password_hash if user else None, spelled)
         if user is None or not is_right:
             raise SignInRefused
         membership = self._membership(user, tenant_id)
-        if self.hasher.outdated(user.password_hash):
-            self.credentials.replace_password_hash(user.id, self.hasher.hash(password))
         with self.begin(membership.tenant_id) as work:
-            factor = work.factors.find(user.id)
-            if factor is not None and factor.confirmed_at is not None:
-                return self._challenge(work, membership)
-            return self.start(work, membership, user_agent=user_agent)
+            outcome = self._let_in(work, user, membership, user_agent=user_agent, ip=ip)
+        if self.hasher.outdated(user.password_hash):
+            self.credentials.replace_password_hash(user, self.hasher.hash(spelled))
+        return outcome
+
+    def _let_in(
+        self, work: Work, user: User, membership: Membership, *, user_agent: str, ip: str
+    ) -> SessionTokens | PosedChallenge:
+        """Nobody by a password that was changed since it was read: a change ends every session,
+        and one that began beside it must not stay."""
+        if work.logins.hold(user.id).password_hash != user.password_hash:
+            raise SignInRefused
+        factor = work.factors.find(user.id)
+        if factor is not None and factor.confirmed_at is not None:
+            return self._challenge(work, membership)
+        return self.start(work, membership, user_agent=user_agent, ip=ip)
 
     def _membership(self, user: User, tenant_id: TenantId | None) -> Membership:
         memberships = sorted(self.credentials.memberships(user.id), key=lambda m: m.created_at)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.ports import Begin, Clock, NewId
+from application.standing import require_verified_owner
 from application.stores import Work
 from domain.addresses import PostalAddress
 from domain.calendar import eastern_day
@@ -30,7 +31,7 @@ class AddConsumer:
     new_id: NewId
 
     def __call__(self, actor: Actor, new: NewConsumer) -> Consumer:
-        """Raise Invalid naming the field, or SsnTaken."""
+        """Raise Invalid naming the field, OwnerUnverified, or SsnTaken."""
         actor.require(Permission.CONSUMER_CREATE)
         now = self.clock()
         check_identity(
@@ -52,6 +53,7 @@ class AddConsumer:
             created_at=now,
         )
         with self.begin(actor.tenant_id, actor) as work:
+            require_verified_owner(work)
             work.consumers.add(consumer)
             work.outbox.add(
                 ConsumerAdded(

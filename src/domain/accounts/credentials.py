@@ -1,12 +1,10 @@
-"""What may serve as an e-mail address to sign in with, as a password, as a set of roles."""
+"""What may serve as an e-mail address to sign in with, as a name, as a set of roles."""
 
 import unicodedata
 
 from domain.errors import InvalidField
 from domain.identity import PLATFORM_ROLES, ConsumerId, Role, RoleId
 
-PASSWORD_CHARS_MIN = 12
-PASSWORD_CHARS_MAX = 256  # far above any passphrase; bounds the work of hashing
 NAME_CHARS_MAX = 120
 EMAIL_CHARS_MAX = 254  # RFC 5321, section 4.5.3.1.3
 
@@ -32,16 +30,6 @@ def display_name(text: str, *, field: str) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         raise InvalidField(field, "holds a control character")
     return unicodedata.normalize("NFC", name)
-
-
-def check_password(password: str, *, email: str) -> None:
-    """Raise InvalidField naming ``password`` for one that is too short, too long or the address."""
-    if len(password) < PASSWORD_CHARS_MIN:
-        raise InvalidField("password", f"must have at least {PASSWORD_CHARS_MIN} characters")
-    if len(password) > PASSWORD_CHARS_MAX:
-        raise InvalidField("password", f"must have at most {PASSWORD_CHARS_MAX} characters")
-    if password.lower() == email:
-        raise InvalidField("password", "must not be the e-mail address")
 
 
 def check_roles(

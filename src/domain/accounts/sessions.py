@@ -29,6 +29,7 @@ def start_session(
     user_id: UserId,
     refresh_hash: bytes,
     user_agent: str,
+    ip: str = "",
     at: datetime,
     second_factor_at: datetime | None = None,
 ) -> Session:
@@ -45,6 +46,7 @@ def start_session(
         idle_expires_at=at + timedelta(days=IDLE_DAYS),
         user_agent=user_agent,
         second_factor_at=second_factor_at,
+        ip=ip,
     )
 
 

@@ -73,6 +73,8 @@ class SessionEnded(Unauthenticated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
+    """Where ``takes_registrations``, consumers may open a file of their own by themselves."""
+
     id: TenantId
     name: str
     kind: TenantKind
@@ -80,6 +82,7 @@ class Tenant:
     suspended_at: datetime | None = None
     suspension_reason: str = ""
     second_factor_required: bool = False
+    takes_registrations: bool = False
 
     def require_active(self) -> None:
         """Raise TenantIsSuspended."""
@@ -89,18 +92,24 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """``email`` is lower-case; ``password_hash`` an argon2id string."""
+    """``email`` is lower-case; ``password_hash`` an argon2id string.
+
+    ``email_verified_at`` is when a link that was mailed to the address came back.
+    """
 
     id: UserId
     email: str
     name: str
     password_hash: str
     created_at: datetime
+    email_verified_at: datetime | None = None
+    password_changed_at: datetime | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """``consumer_id`` ties a consumer's login to their own file.
+    """``consumer_id`` ties a consumer's login to their own file; an ended one opens nothing.
 
     ``granted_by`` is the owner whose consent lets the platform's support in until ``expires_at``.
     """
@@ -114,6 +123,7 @@ class Membership:
     granted_by: UserId | None = None
     expires_at: datetime | None = None
     suspended_at: datetime | None = None
+    ended_at: datetime | None = None
 
     def require_good(self, *, at: datetime) -> None:
         """Raise MemberIsSuspended, or AccessRanOut when it was granted for a while."""
@@ -145,6 +155,7 @@ class Session:
     ended_at: datetime | None = None
     user_agent: str = ""
     second_factor_at: datetime | None = None
+    ip: str = ""
     version: int = 1
 
 

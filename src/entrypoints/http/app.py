@@ -21,7 +21,9 @@ from entrypoints.http.areas.disputes import disputes
 from entrypoints.http.areas.documents import documents
 from entrypoints.http.areas.findings import findings
 from entrypoints.http.areas.health import health
+from entrypoints.http.areas.invitations import invitations
 from entrypoints.http.areas.letters import letters
+from entrypoints.http.areas.logins import logins
 from entrypoints.http.areas.mail import mail
 from entrypoints.http.areas.reports import reports
 from entrypoints.http.areas.retention import retention
@@ -49,6 +51,8 @@ AREAS: tuple[Area, ...] = (
     second_factor,
     branding,
     vendor_credentials,
+    logins,
+    invitations,
     consumers,
     documents,
     reports,

@@ -138,6 +138,14 @@ RecoveryCode = Annotated[
         examples=["k3v9-0qtm-7xhc-e2ra"],
     ),
 ]
+MailedToken = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9_-]{43}\Z",
+        description="the token from the e-mail, 43 characters behind #token=",
+        examples=["Zk3vQ8yT1rWm5xNc7bHd2gJf4sLp6aEu9iOq0tYlXwV"],
+    ),
+]
 ItemNumber = Annotated[int, Meta(ge=1, le=100)]
 StateCode = Annotated[
     str, Meta(pattern=r"\A[A-Za-z]{2}\Z", description="two letters", examples=["OH"])

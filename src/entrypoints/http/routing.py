@@ -33,7 +33,8 @@ class Lane(StrEnum):
 class Route:
     """A path, its handler, and what the schema says of them.
 
-    ``is_public`` routes ask for no token; a ``is_keyed`` one takes an Idempotency-Key; with
+    ``is_public`` routes ask for no token; the answers of an ``is_even`` one take as long whatever
+    comes of it; a ``is_keyed`` one takes an Idempotency-Key; with
     ``needs_version`` the request must carry If-Match; ``has_version`` answers carry an ETag.
     ``takes`` names the media types of an ``upload``; ``bytes_max`` bounds this route's body
     where the usual bound does not fit. ``zone`` says how often it may be asked; None where
@@ -54,6 +55,7 @@ class Route:
     answer: Any
     is_versioned: bool
     is_public: bool
+    is_even: bool
     is_keyed: bool
     needs_version: bool
     has_version: bool
@@ -132,6 +134,7 @@ class Area:
             answer=hints["return"],
             is_versioned=self.is_versioned,
             is_public=options.pop("public", False),
+            is_even=options.pop("even", False),
             is_keyed=options.pop("keyed", False),
             needs_version="version" in names,
             has_version=options.pop("etag", False),

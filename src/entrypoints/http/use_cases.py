@@ -2,22 +2,41 @@
 
 from dataclasses import dataclass
 
+from application.accounts.accept_invitation import AcceptInvitation, JoinTenant
 from application.accounts.add_member import AddMember
+from application.accounts.change_member import ChangeRoles, RemoveMember
+from application.accounts.change_password import ChangePassword
+from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
 from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.enrol_second_factor import EnrolSecondFactor
+from application.accounts.invite_member import (
+    InviteMember,
+    ListInvitations,
+    ResendInvitation,
+    RevokeInvitation,
+)
 from application.accounts.list_members import ListMembers
+from application.accounts.own_memberships import ListMemberships, SwitchTenant
+from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
 from application.accounts.pass_second_factor import PassSecondFactor
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
+from application.accounts.register_consumer import (
+    AllowRegistration,
+    AskRegistration,
+    CompleteRegistration,
+)
 from application.accounts.register_tenant import RegisterTenant
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
+from application.accounts.reset_password import AskPasswordReset, ResetPassword
 from application.accounts.second_factor_policy import (
     ChangeSecondFactorPolicy,
     ReadSecondFactorPolicy,
 )
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut
+from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
@@ -92,6 +111,30 @@ class HttpUseCases:
     register_tenant: RegisterTenant
     add_member: AddMember
     list_members: ListMembers
+    change_roles: ChangeRoles
+    remove_member: RemoveMember
+    ask_email_verification: AskEmailVerification
+    verify_email: VerifyEmail
+    ask_password_reset: AskPasswordReset
+    reset_password: ResetPassword
+    change_password: ChangePassword
+    change_name: ChangeName
+    ask_email_change: AskEmailChange
+    confirm_email_change: ConfirmEmailChange
+    list_sessions: ListSessions
+    revoke_session: RevokeSession
+    sign_out_everywhere: SignOutEverywhere
+    list_memberships: ListMemberships
+    switch_tenant: SwitchTenant
+    invite_member: InviteMember
+    resend_invitation: ResendInvitation
+    revoke_invitation: RevokeInvitation
+    list_invitations: ListInvitations
+    accept_invitation: AcceptInvitation
+    join_tenant: JoinTenant
+    allow_registration: AllowRegistration
+    ask_registration: AskRegistration
+    complete_registration: CompleteRegistration
     add_consumer: AddConsumer
     list_consumers: ListConsumers
     read_consumer: ReadConsumer

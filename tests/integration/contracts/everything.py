@@ -12,12 +12,14 @@ from tests.integration.contracts.people import (
     a_credential,
     a_document,
     a_factor,
+    a_link,
     a_membership,
     a_role,
     a_session,
     a_support_grant,
     a_user,
     a_webhook_address,
+    an_invitation,
 )
 
 from application.idempotency import KeyedRequest
@@ -48,6 +50,8 @@ def fill_every_table(world) -> TenantId:
         work.vendor_credentials.add(a_credential(world.new_id(), tenant_id))
         work.webhook_addresses.add(a_webhook_address(world.new_id(), tenant_id))
         work.branding.add(a_branding(world.new_id(), tenant_id))
+        work.links.add(a_link(world.new_id(), user))
+        work.invitations.add(an_invitation(world.new_id(), tenant_id))
     _agree(world, casefile, user.id)
     _run(world, casefile)
     _keep(world, casefile)

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.accounts.challenges import Challenge, ChallengeId
+from domain.accounts.invitations import Invitation, InvitationId
+from domain.accounts.links import Link, LinkId, LinkPurpose
 from domain.accounts.roles import CustomRole
 from domain.accounts.second_factors import SecondFactor
 from domain.accounts.support import SupportGrant, SupportGrantId
@@ -101,6 +103,7 @@ def a_session(session_id: UUID, tenant_id: TenantId, user_id: UUID) -> Session:
         idle_expires_at=NOW + timedelta(days=2),
         user_agent="pytest",
         second_factor_at=NOW,
+        ip="192.0.2.7",
     )
 
 
@@ -123,6 +126,37 @@ def a_challenge(challenge_id: UUID, tenant_id: TenantId, user_id: UUID) -> Chall
         token_hash=challenge_id.bytes * 2,
         created_at=NOW,
         expires_at=NOW + timedelta(minutes=5),
+    )
+
+
+def a_link(link_id: UUID, user: User, purpose: LinkPurpose = LinkPurpose.VERIFY_EMAIL) -> Link:
+    return Link(
+        id=LinkId(link_id),
+        user_id=user.id,
+        purpose=purpose,
+        token_hash=link_id.bytes * 2,
+        email=user.email,
+        created_at=NOW,
+        expires_at=NOW + timedelta(hours=1),
+    )
+
+
+def an_invitation(
+    invitation_id: UUID, tenant_id: TenantId, *, email: str = "guest@example.com"
+) -> Invitation:
+    return Invitation(
+        id=InvitationId(invitation_id),
+        tenant_id=tenant_id,
+        email=email,
+        roles=frozenset({Role.OPERATOR, Role.VIEWER}),
+        consumer_id=None,
+        opens_file=False,
+        token_id=invitation_id,
+        token_hash=invitation_id.bytes * 2,
+        invited_by=None,
+        created_at=NOW,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=7),
     )
 
 

@@ -61,9 +61,16 @@ def test_memberships_in_all_tenants_are_found(world, tenant_id, user) -> None:
 
 
 def test_a_password_hash_is_replaced_and_nothing_else(world, user) -> None:
-    world.credentials.replace_password_hash(user.id, "$argon2id$stronger")
+    world.credentials.replace_password_hash(user, "$argon2id$stronger")
     found = world.credentials.user_by_email(user.email)
     assert found == replace(user, password_hash="$argon2id$stronger")
+
+
+def test_a_newer_hash_of_a_password_that_was_changed_meanwhile_is_dropped(world, user) -> None:
+    world.credentials.replace_password_hash(user, "$argon2id$of another password")
+    world.credentials.replace_password_hash(user, "$argon2id$of the former password")
+    found = world.credentials.user_by_email(user.email)
+    assert found.password_hash == "$argon2id$of another password"
 
 
 def test_a_session_is_found_by_its_present_and_its_previous_token(

@@ -25,6 +25,7 @@ from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
 from adapters.postgres.work import PostgresDatabase
+from application.account_stores import MailedTokens
 from application.accounts.ports import (
     Credentials,
     Directory,
@@ -51,6 +52,7 @@ class World:
     board: JobBoard
     directory: Directory
     credentials: Credentials
+    tokens: MailedTokens
     sessions: Sessions
     platform: PlatformDirectory
     attempts: SignInAttempts
@@ -88,6 +90,7 @@ def memory_world() -> World:
         board=MemoryJobBoard(database),
         directory=MemoryDirectory(database),
         credentials=MemoryDirectory(database),
+        tokens=MemoryDirectory(database),
         sessions=MemorySessions(database),
         platform=MemoryPlatformDirectory(database),
         attempts=MemoryDirectory(database),
@@ -109,6 +112,7 @@ def postgres_world(engine: sa.Engine) -> World:
         board=PostgresJobBoard(engine),
         directory=PostgresDirectory(engine),
         credentials=PostgresDirectory(engine),
+        tokens=PostgresDirectory(engine),
         sessions=PostgresSessions(engine),
         platform=PostgresPlatformDirectory(engine),
         attempts=PostgresDirectory(engine),

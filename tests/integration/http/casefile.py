@@ -1,7 +1,7 @@
 """A firm with people and one case that has come as far as the mail, for tests over HTTP."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -73,6 +73,9 @@ class Casefile:
     hold_id: UUID
     credential_id: UUID
     address_token: str
+    user_id: UUID
+    session_id: UUID
+    invitation_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,7 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
     )
     assert registered.status_code == 201, registered.text
     tenant_id = UUID(registered.json()["id"])
+    verify_address(container, f"owner@{name}.example.com")
     owner = sign_in(client, f"owner@{name}.example.com")
     consumer_id = add_consumer(client, owner, f"consumer@{name}.example.com")
     tokens = {"owner": owner}
@@ -117,7 +121,34 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
         assert added.status_code == 201, added.text
         tokens[role] = sign_in(client, member["email"])
     case = fill_case(container, TenantId(tenant_id), ConsumerId(consumer_id))
+    user_id, session_id, invitation_id = _somebody(client, owner, f"extra@{name}.example.com")
+    case = replace(case, user_id=user_id, session_id=session_id, invitation_id=invitation_id)
     return Firm(tenant_id=tenant_id, name=name, tokens=tokens, case=case)
+
+
+def _somebody(client: TestClient[Any], owner: str, email: str) -> tuple[UUID, UUID, UUID]:
+    """A member with a session who may be changed and removed, and somebody who is invited."""
+    body = {"email": email, "name": "Eli Extra", "password": PASSWORD, "roles": ["viewer"]}
+    added = client.post("/api/v2/members", json=body, headers=bearer(owner))
+    token = sign_in(client, email)
+    sessions = client.get("/api/v2/auth/sessions", headers=bearer(token)).json()["items"]
+    invited = client.post(
+        "/api/v2/invitations",
+        json={"email": f"guest.{email}", "roles": ["viewer"]},
+        headers=bearer(owner),
+    )
+    assert invited.status_code == 201, invited.text
+    found = added.json()["user_id"], sessions[0]["id"], invited.json()["id"]
+    return UUID(found[0]), UUID(found[1]), UUID(found[2])
+
+
+def verify_address(container: Container, email: str) -> None:
+    """As if the link that was mailed to it had been opened."""
+    user = container.directory().user_by_email(email)
+    assert user is not None
+    home = container.directory().memberships(user.id)[0].tenant_id
+    with container.database().begin(home) as work:
+        work.logins.save(replace(user, email_verified_at=NOW))
 
 
 def new_consumer(
@@ -189,6 +220,9 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         hold_id=hold.id,
         credential_id=credential.id,
         address_token=address.token,
+        user_id=tenant_id,
+        session_id=tenant_id,
+        invitation_id=tenant_id,
     )
 
 

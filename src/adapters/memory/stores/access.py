@@ -27,7 +27,9 @@ class MemoryMembershipStore(MembershipStore):
         return frozenset(
             member.user_id
             for member in self.rows.all(MEMBERSHIPS)
-            if Role.OWNER in member.roles and member.suspended_at is None
+            if Role.OWNER in member.roles
+            and member.suspended_at is None
+            and member.ended_at is None
         )
 
 

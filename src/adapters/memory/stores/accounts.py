@@ -73,6 +73,10 @@ class MemoryTenantStore(TenantStore):
         changed = replace(self.get(), second_factor_required=is_required)
         self.rows.draft.put(TENANTS, changed.id, changed)
 
+    def take_registrations(self, *, are_taken: bool) -> None:
+        tenant = replace(self.get(), takes_registrations=are_taken)
+        self.rows.draft.put(TENANTS, tenant.id, tenant)
+
 
 @dataclass(frozen=True, slots=True)
 class MemoryMemberStore(MemberStore):
@@ -94,12 +98,13 @@ class MemoryMemberStore(MemberStore):
 
     def get(self, user_id: UserId) -> Membership:
         membership: Membership | None = self.rows.find(MEMBERSHIPS, user_id)
-        if membership is None:
+        if membership is None or membership.ended_at is not None:
             raise MemberNotFound(user_id)
         return membership
 
     def user(self, user_id: UserId) -> User:
-        self.get(user_id)
+        if self.rows.find(MEMBERSHIPS, user_id) is None:
+            raise MemberNotFound(user_id)
         user: User = self.rows.draft.table(USERS)[user_id]
         return user
 
@@ -108,7 +113,7 @@ class MemoryMemberStore(MemberStore):
         found = [
             (self.user(membership.user_id), membership)
             for membership in self.rows.all(MEMBERSHIPS)
-            if membership.user_id < after
+            if membership.user_id < after and membership.ended_at is None
         ]
         return paged(tuple(reversed(found)), request, lambda member: member[0].id)
 

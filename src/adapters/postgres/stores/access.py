@@ -24,7 +24,16 @@ _GRANT_PAGE = _GRANTS.paging()
 
 _memberships, _roles = tables.memberships, tables.custom_roles
 _MINE = _memberships.c.tenant_id == sa.bindparam("tenant_id")
-_CHANGED = ("roles", "consumer_id", "custom_roles", "granted_by", "expires_at", "suspended_at")
+_CHANGED = (
+    "roles",
+    "consumer_id",
+    "created_at",
+    "custom_roles",
+    "granted_by",
+    "expires_at",
+    "suspended_at",
+    "ended_at",
+)
 _SAVE_MEMBERSHIP = compiled(
     sa.update(_memberships)
     .where(_MINE, _memberships.c.user_id == sa.bindparam("user_id"))
@@ -38,6 +47,7 @@ _ACTIVE_OWNERS = compiled(
             sa.bindparam("role", type_=postgresql.ARRAY(sa.Text), value=[Role.OWNER.value])
         ),
         _memberships.c.suspended_at.is_(None),
+        _memberships.c.ended_at.is_(None),
     )
     .order_by(_memberships.c.user_id)
     .with_for_update()

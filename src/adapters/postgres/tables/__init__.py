@@ -12,6 +12,7 @@ from adapters.postgres.tables.files import (
 )
 from adapters.postgres.tables.keeping import doomed_objects, legal_holds, removals
 from adapters.postgres.tables.keys import key_rotations, tenant_keys
+from adapters.postgres.tables.logins import invitations, login_links
 from adapters.postgres.tables.people import (
     consents,
     consumers,
@@ -47,10 +48,12 @@ __all__ = [
     "events",
     "findings",
     "idempotency_keys",
+    "invitations",
     "jobs",
     "key_rotations",
     "legal_holds",
     "letters",
+    "login_links",
     "mail_pieces",
     "memberships",
     "metadata",

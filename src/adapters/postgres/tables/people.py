@@ -7,6 +7,7 @@ from adapters.postgres.tables.schema import (
     across_tenants_index,
     day,
     document,
+    flag,
     index,
     instant,
     large_number,
@@ -32,6 +33,7 @@ tenants = sa.Table(
     # There is one platform at most.
     across_tenants_index("kind", where="kind = 'platform'", unique=True),
     sa.Column("second_factor_required", sa.Boolean, nullable=False),
+    flag("takes_registrations"),
 )
 users = sa.Table(
     "users",
@@ -41,6 +43,9 @@ users = sa.Table(
     text("name"),
     text("password_hash"),
     instant("created_at"),
+    instant("email_verified_at", nullable=True),
+    instant("password_changed_at", nullable=True),
+    number("version"),
     sa.UniqueConstraint("email"),
 )
 memberships = tenant_table(
@@ -54,6 +59,7 @@ memberships = tenant_table(
     instant("expires_at", nullable=True),
     instant("suspended_at", nullable=True),
     large_number("authz_version"),
+    instant("ended_at", nullable=True),
     sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
     refers("consumer_id", to="consumers"),
     index("consumer_id"),
@@ -73,9 +79,12 @@ sessions = tenant_table(
     instant("ended_at", nullable=True),
     text("user_agent"),
     instant("second_factor_at", nullable=True),
+    text("ip"),
+    octets("device"),
     number("version"),
     refers("user_id", to="memberships"),
     index("user_id"),
+    across_tenants_index("user_id", "device"),
     across_tenants_index("refresh_hash", unique=True),
     across_tenants_index("previous_hash"),
     key=("id",),

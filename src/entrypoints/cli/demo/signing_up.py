@@ -5,6 +5,8 @@ import secrets
 from datetime import date
 from typing import Any
 
+import httpx
+
 from entrypoints.cli.demo.cast import DemoFailed, Person, Refused, register
 from entrypoints.cli.demo.own_report import Story
 from entrypoints.cli.demo.play import MEMBER, Play
@@ -21,7 +23,7 @@ def open_the_firm(
     owner = _person(stage, "owner", domain)
     operator = _person(stage, "operator", domain)
     consumer = _person(stage, "consumer", domain)
-    with show.step("register a tenant; its owner sets up a second factor, adds an operator"):
+    with show.step("register a tenant; its owner verifies their address"):
         register(
             stage.api_url,
             {
@@ -32,6 +34,8 @@ def open_the_firm(
                 "owner_password": owner.password,
             },
         )
+        verify_address(stage, owner.email)
+    with show.step("the owner sets up a second factor, adds an operator"):
         owner.set_up_second_factor()
         owner.post("/members", _member(operator, "Otis Example", ["operator"]))
     with show.step("the operator sets up a second factor: nothing else is allowed before"):
@@ -60,6 +64,15 @@ def open_the_firm(
         login = _member(consumer, name, ["consumer"]) | {"consumer_id": taken["id"]}
         owner.post("/members", login)
     return Play(stage, story, show, owner, operator, consumer, taken["id"], member)
+
+
+def verify_address(stage: Stage, email: str) -> None:
+    """Open the link that was mailed to the address, as its owner would."""
+    token = stage.wait(lambda: stage.mailed_token(email), f"the e-mail to {email}")
+    path = "/auth/email-verification/confirmation"
+    answer = httpx.post(f"{stage.api_url}/api/v2{path}", json={"token": token}, timeout=30)
+    if answer.is_error:
+        raise Refused("POST", path, answer)
 
 
 def _person(stage: Stage, role: str, domain: str) -> Person:

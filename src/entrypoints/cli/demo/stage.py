@@ -1,6 +1,7 @@
 """The stage of the demo: private servers, the sandbox, `redress serve` and `redress worker`."""
 
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -9,6 +10,8 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -32,6 +35,7 @@ AT_LEISURE = (
     )
     + ", registration=1000/60, ai=1000/60, upload=1000/60"
 )
+_TOKEN = re.compile(r"#token=([A-Za-z0-9_-]{43})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,16 @@ class Stage:
         if answer.is_error:
             raise DemoFailed(f"sandbox {method} {path}: {answer.status_code} {answer.text[:300]}")
         return answer.json() if answer.content else None
+
+    def mailed_token(self, email: str) -> str | None:
+        """The token of the link in an e-mail to this address, once there is one."""
+        for path in self.mailbox.glob("*.eml"):
+            mail = message_from_bytes(path.read_bytes(), policy=default)
+            body = mail.get_body()
+            found = body and _TOKEN.search(body.get_content())
+            if mail["To"] == email and found:
+                return str(found[1])
+        return None
 
     def wait(self, look: Callable[[], Seen | None], what: str) -> Seen:
         """Look again and again until something is seen; raise DemoFailed after a minute."""

@@ -89,6 +89,14 @@ class SignedOutView(msgspec.Struct, frozen=True):
     signed_out: bool
 
 
+class PersonMembership(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the tenants that the person belongs to."""
+
+    tenant_id: UUID
+    tenant_name: str
+    roles: tuple[Role, ...]
+
+
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     """Who is signed in, where, and what they may do right now.
 
@@ -107,6 +115,8 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     lacks_second_factor: bool
     consumer_id: UUID | None
     on_behalf_of: UUID | None
+    email_verified: bool
+    memberships: tuple[PersonMembership, ...]
 
 
 class TenantBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -177,6 +187,7 @@ def sign_in(
         password=body.password,
         tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
         user_agent=peer.user_agent,
+        ip=peer.ip,
     )
     if isinstance(outcome, PosedChallenge):
         return ChallengeView(challenge=outcome.token, expires_at=outcome.expires_at)
@@ -200,8 +211,7 @@ def refresh_session(
     """
     given = body.refresh_token
     token = refresh_token_of(peer, site.public_origin) if given is None else given
-    tokens = use.refresh_session(token)
-    return TokensView(**_hand_out(tokens, reply, in_cookie=given is None))
+    return hand_out(use.refresh_session(token), reply, in_cookie=given is None)
 
 
 @accounts.post("/auth/sign-out", "Sign out")
@@ -222,13 +232,16 @@ def who_am_i(use: HttpUseCases, actor: Actor) -> PersonView:
     "/tenants",
     "Register a tenant",
     public=True,
+    even=True,
     status=201,
     lane=Lane.PASSWORD,
     zone=Zone.REGISTRATION,
-    refusals=(409,),
 )
 def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
-    """The firm and its owner come into being together; the owner then signs in."""
+    """The firm and its owner come into being together; the owner then signs in, and verifies the
+    address with the token that is mailed to it. For an address that signs in already the answer is
+    the same, but nothing comes into being: its owner gets an e-mail that says so.
+    """
     tenant, owner = use.register_tenant(
         NewTenant(
             name=body.name,
@@ -285,6 +298,11 @@ def signed_in_view(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> S
     return SignedInView(**_hand_out(tokens, reply, in_cookie=in_cookie))
 
 
+def hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> TokensView:
+    """The tokens of a session that goes on."""
+    return TokensView(**_hand_out(tokens, reply, in_cookie=in_cookie))
+
+
 def _hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> dict[str, Any]:
     session = tokens.session
     if in_cookie:
@@ -315,6 +333,15 @@ def person_view(person: SignedInPerson) -> PersonView:
         lacks_second_factor=actor.lacks_second_factor,
         consumer_id=actor.consumer_id,
         on_behalf_of=actor.on_behalf_of,
+        email_verified=person.user.email_verified_at is not None,
+        memberships=tuple(
+            PersonMembership(
+                tenant_id=membership.tenant_id,
+                tenant_name=tenant_name,
+                roles=tuple(sorted(membership.roles)),
+            )
+            for membership, tenant_name in person.memberships
+        ),
     )
 
 

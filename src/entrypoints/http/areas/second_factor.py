@@ -91,6 +91,7 @@ def pass_second_factor(
         body.challenge,
         GivenCode(code=body.code, recovery_code=body.recovery_code),
         user_agent=peer.user_agent,
+        ip=peer.ip,
     )
     return signed_in_view(tokens, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
 
