@@ -11,6 +11,7 @@ from domain.connections import Connection
 from domain.consumers.consumer import Consent
 from domain.consumers.contracts import ServiceContract
 from domain.consumers.documents import ConsumerDocument
+from domain.exports import Export, ExportId, ExportPart
 from domain.identity import ConsumerId
 from domain.retention.holds import HoldId, LegalHold
 from domain.retention.records import RecordKind
@@ -78,6 +79,34 @@ class DoomedObjects(Protocol):
         """The bytes are gone, or a record needs them."""
 
 
+class ExportStore(Protocol):
+    """``add`` raises StaleVersion when one of the same thing is being made."""
+
+    @abstractmethod
+    def get(self, export_id: ExportId) -> Export:
+        """Raise ExportNotFound."""
+
+    @abstractmethod
+    def add(self, export: Export) -> None: ...
+
+    @abstractmethod
+    def save(self, export: Export) -> Export: ...
+
+    @abstractmethod
+    def of(self, consumer_id: ConsumerId | None) -> tuple[Export, ...]:
+        """Those of a consumer, or with None those of the firm, newest first."""
+
+
+class ExportParts(Protocol):
+    @abstractmethod
+    def add(self, part: ExportPart) -> None:
+        """Raise EvidenceBeingDestroyed as every record with bytes."""
+
+    @abstractmethod
+    def all(self, export_id: ExportId) -> tuple[ExportPart, ...]:
+        """In their order."""
+
+
 class Agreements(Protocol):
     """Everything a consumer agreed to, oldest first."""
 
@@ -118,8 +147,9 @@ class Disposal(Protocol):
     def remove(self, kind: RecordKind, ids: Collection[UUID]) -> None:
         """Remove records with all that hangs on them.
 
-        Acknowledgments, connections and logins go by the consumer's id. Removing a consumer takes their
-        logins, sessions and history along; nothing else may be left of them.
+        Acknowledgments, connections and logins go by the consumer's id. A user goes with
+        the last membership, in whatever tenant. Removing a consumer takes their logins, sessions
+        and history along; nothing else may be left of them.
         """
 
     @abstractmethod
@@ -142,6 +172,7 @@ class Disposal(Protocol):
 
 OPERATIONAL: tuple[DataClass, ...] = (
     DataClass.SESSION,
+    DataClass.INVITATION,
     DataClass.IDEMPOTENCY_KEY,
     DataClass.WEBHOOK_RECEIPT,
     DataClass.DONE_JOB,

@@ -49,6 +49,7 @@ from domain.connections import (
 )
 from domain.consumers.consumer import (
     ConsentGiven,
+    ConsentWithdrawn,
     ConsumerAdded,
     ConsumerAddressChanged,
     ContractCancelledByConsumer,
@@ -68,6 +69,7 @@ from domain.disputes.dispute import (
     SilenceBecameClaimable,
 )
 from domain.events import Event
+from domain.exports import ExportContinued, ExportMade, ExportRequested
 from domain.findings.finding import FindingsReread, QuestionAnswered
 from domain.letters.letter import (
     DraftRequested,
@@ -79,6 +81,7 @@ from domain.letters.letter import (
 )
 from domain.mail import LetterDelivered, LetterMailed, LetterReturned, MailingRefused, MailReported
 from domain.notifications import ConsumerNotified
+from domain.retention.erasure import ConsumerErased
 from domain.retention.holds import HoldLifted, HoldPlaced
 from domain.tasks import TaskCompleted, TaskOpened
 from domain.tenancy.branding import BrandingChanged
@@ -131,6 +134,7 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     DocumentAdded: (),
     DocumentRemoved: (),
     ConsentGiven: (),
+    ConsentWithdrawn: (),
     RightsStatementAcknowledged: (),
     ContractSigned: (),
     ContractCancelledByConsumer: (),
@@ -163,6 +167,10 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     ConsumerNotified: (),
     TaskOpened: (),
     TaskCompleted: (),
+    ExportRequested: ("make_export",),
+    ExportContinued: ("make_export",),
+    ExportMade: (),
+    ConsumerErased: ("destroy_objects",),
     HoldPlaced: (),
     HoldLifted: (),
 }

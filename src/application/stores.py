@@ -16,6 +16,8 @@ from application.keeping import (
     Belongings,
     Disposal,
     DoomedObjects,
+    ExportParts,
+    ExportStore,
     HoldStore,
     RemovalStore,
 )
@@ -28,7 +30,13 @@ from domain.accounts.second_factors import SecondFactor
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
-from domain.consumers.consumer import Consent, ConsentKind, Consumer
+from domain.consumers.consumer import (
+    Consent,
+    ConsentId,
+    ConsentKind,
+    ConsentWithdrawal,
+    Consumer,
+)
 from domain.consumers.contracts import ServiceContract
 from domain.consumers.documents import ConsumerDocument, DocumentId
 from domain.credit_reports.report import Report, ReportId
@@ -199,7 +207,15 @@ class ConsentStore(Protocol):
     def add(self, consent: Consent) -> None: ...
 
     @abstractmethod
-    def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None: ...
+    def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None:
+        """The newest one, whether it was withdrawn or not."""
+
+    @abstractmethod
+    def withdraw(self, withdrawal: ConsentWithdrawal) -> None:
+        """Raise AlreadyStored when it was withdrawn before."""
+
+    @abstractmethod
+    def withdrawal(self, consent_id: ConsentId) -> ConsentWithdrawal | None: ...
 
 
 class ContractStore(Protocol):
@@ -486,6 +502,10 @@ class Work(Protocol):
     def removals(self) -> RemovalStore: ...
     @property
     def doomed(self) -> DoomedObjects: ...
+    @property
+    def exports(self) -> ExportStore: ...
+    @property
+    def export_parts(self) -> ExportParts: ...
     @property
     def agreements(self) -> Agreements: ...
     @property

@@ -88,6 +88,7 @@ class PullFailure(StrEnum):
     ANOTHER_PERSON = "another_person"
     OLDER_THAN_LAST = "older_than_last"
     UNREADABLE = "unreadable"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
 @unique
@@ -157,6 +158,10 @@ class Connection:
 
     def broken(self) -> "Connection":
         return replace(self, state=ConnectionState.BROKEN)
+
+    def forgotten(self) -> "Connection":
+        """Without its tokens it reads nothing any more, whoever tries."""
+        return replace(self, state=ConnectionState.BROKEN, tokens=None)
 
 
 @unique

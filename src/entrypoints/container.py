@@ -80,6 +80,7 @@ from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
 from application.consumers.give_consent import GiveConsent
+from application.consumers.read_consents import ListConsents, ListConsentTexts
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
 from application.consumers.read_documents import ListDocuments, ReadDocument
 from application.consumers.remove_document import RemoveDocument
@@ -89,6 +90,7 @@ from application.consumers.sign_contract import (
     ReadContract,
     SignContract,
 )
+from application.consumers.withdraw_consent import WithdrawConsent
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.import_report import ImportReport
@@ -111,6 +113,9 @@ from application.disputes.run_clock import (
     StartClock,
 )
 from application.disputes.withdraw_dispute import WithdrawDispute
+from application.exports.make_export import MakeExport
+from application.exports.read_export import DownloadExport, ReadExport
+from application.exports.request_export import RequestExport
 from application.findings.answer_question import AnswerQuestion
 from application.findings.backfill_findings import BackfillFindings
 from application.findings.read_findings import ListFindings, ReadFinding
@@ -133,7 +138,8 @@ from application.mail.read_mail_piece import ReadMailPiece
 from application.notifications.mail_links import MailInvitation, MailLink
 from application.notifications.notify_consumer import NotifyConsumer
 from application.notifications.notify_member import NotifyMember
-from application.retention.destroy_objects import DestroyObjects
+from application.retention.destroy_objects import DestroyErased, DestroyObjects
+from application.retention.erase_consumer import EraseConsumer
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
 from application.retention.sweep_retention import SweepRetention
@@ -317,6 +323,9 @@ class Container(containers.DeclarativeContainer):
     read_consumer = _Each(ReadConsumer, begin)
     change_address = _Each(ChangeAddress, begin, clock)
     give_consent = _Each(GiveConsent, begin, clock, new_id)
+    list_consents = _Each(ListConsents, begin)
+    list_consent_texts = _Each(ListConsentTexts, clock)
+    withdraw_consent = _Each(WithdrawConsent, begin, clock)
     acknowledge_rights = _Each(AcknowledgeRights, begin, clock)
     sign_contract = _Each(SignContract, begin, clock, new_id)
     read_contract = _Each(ReadContract, begin)
@@ -436,6 +445,12 @@ class Container(containers.DeclarativeContainer):
         pause,
     )
     rewrap_keys = _Each(RewrapKeys, key_ring)
+    destroy_erased = _Each(DestroyErased, begin, destroy_objects)
+    request_export = _Each(RequestExport, begin, clock, new_id)
+    make_export = _Each(MakeExport, begin, vault, clock)
+    read_export = _Each(ReadExport, begin)
+    download_export = _Each(DownloadExport, begin, vault, clock)
+    erase_consumer = _Each(EraseConsumer, begin, clock, new_id)
 
     list_jobs = _Each(ListJobs, job_board)
     read_job = _Each(ReadJob, job_board)
@@ -475,6 +490,8 @@ REACTIONS: Mapping[str, str] = MappingProxyType(
         "claim_silence": "claim_silence",
         "open_next_round": "open_next_round",
         "notify_outcome": "notify_consumer",
+        "destroy_objects": "destroy_erased",
+        "make_export": "make_export",
     }
 )
 """Each reaction of the outbox, and the provider above that makes its use-case."""

@@ -15,8 +15,16 @@ from domain.identity import TenantId
 
 TENANT_TABLES = sorted(t.name for t in tables.metadata.tables.values() if "tenant_id" in t.c)
 BOUND_TABLES = [*TENANT_TABLES, "tenants", "users", "second_factors"]
-APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers", "removals"]
 FORCED_TABLES = [*BOUND_TABLES, "login_links"]
+APPEND_ONLY = [
+    "events",
+    "consents",
+    "consent_withdrawals",
+    "rights_acknowledgments",
+    "reports",
+    "answers",
+    "removals",
+]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
 }
@@ -303,7 +311,8 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_retention", "delete from removals"),
         ("redress_retention", "delete from legal_holds"),
         ("redress_retention", "delete from tenant_keys"),
-        ("redress_retention", "delete from users"),
+        ("redress_retention", "select email from users"),
+        ("redress_retention", "update users set email = ''"),
         ("redress_retention", "truncate events"),
         ("redress_resolver", "select token from tenant_webhook_addresses"),
         ("redress_resolver", "select keys from tenant_credentials"),
@@ -351,6 +360,13 @@ def test_a_person_is_reached_in_every_tenant_and_nobody_else(app, superuser) -> 
         assert app.execute("select id from tenants").fetchall() == [(tenant_id,)]
         assert app.execute("update users set version = version").rowcount == 1
         assert app.execute("delete from login_links").rowcount == 1
+
+
+def test_the_retention_role_removes_no_user_who_is_a_member_anywhere(app, filled) -> None:
+    with app.transaction():
+        become(app, filled[1])
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from users").rowcount == 0
 
 
 def test_the_assumed_roles_are_asleep_until_they_are_called(app) -> None:

@@ -45,6 +45,7 @@ from application.disputes.run_clock import (
     ScheduleDeadlines,
     StartClock,
 )
+from application.exports.make_export import MakeExport
 from application.findings.answer_question import AnswerQuestion
 from application.findings.read_findings import ListFindings
 from application.jobs.ring_due_jobs import RingDueJobs
@@ -61,12 +62,14 @@ from application.mail.tariff import MailTariff
 from application.notifications.notify_consumer import NotifyConsumer
 from application.paging import PageRequest
 from application.reactions import REACTIONS
+from application.retention.destroy_objects import DestroyErased, DestroyObjects
 from application.webhooks.take_notices import TakeCarrierNotice, Taken
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
 from application.work_queue.work_tasks import ListTasks
 from domain.accounts.tenants import Membership, Tenant, TenantKind, User
 from domain.addresses import PostalAddress
 from domain.connections import ReportPull
+from domain.consumers.consent_texts import current_text
 from domain.consumers.consumer import ConsentKind
 from domain.credit_reports.report import PersonName
 from domain.disputes.dispute import Dispute
@@ -89,6 +92,7 @@ NAME = PersonName(first=DEMO_CONSUMER.first_name, middle="", last=DEMO_CONSUMER.
 HOME = PostalAddress(
     name=NAME.full, line1="48 Sample Orchard Ln", city="Columbus", state="OH", zip="43004"
 )
+ACCESS = current_text(ConsentKind.REPORT_ACCESS, START.date())
 TEXT = hashlib.sha256(b"text").hexdigest()
 CENTS = MailTariff(
     letter=Money(110),
@@ -127,7 +131,7 @@ class Firm:
         self.carriers = MemoryMailCarriers(self.carrier_account(None, self.carrier))
         self.providers = MemoryReportProviders.with_one(self.out(self.provider))
         self.narrators = MemoryNarrators(self.out(self.narrator))
-        self.operator = self._actor(Role.OPERATOR)
+        self.operator = self.actor(Role.OPERATOR)
         self._open()
         self.new = partial(next, map("secret-{:040d}".format, count(1)))
         self.consumer_id = None
@@ -157,7 +161,7 @@ class Firm:
                 )
             )
 
-    def _actor(self, role: Role, **more: Any) -> Actor:
+    def actor(self, role: Role, **more: Any) -> Actor:
         roles = frozenset({role})
         return Actor(
             user_id=UserId(self.ids()),
@@ -217,6 +221,10 @@ class Firm:
             "open_results_task": OpenResultsTask(begin, clock, ids),
             "claim_silence": ClaimSilence(begin, clock, ids),
             "open_next_round": OpenNextRound(begin, clock, ids),
+            "make_export": MakeExport(begin, self.out(self.vault), clock),
+            "destroy_objects": DestroyErased(
+                begin, DestroyObjects(begin, self.out(self.vault), clock)
+            ),
         }
         wanted = {name for names in REACTIONS.values() for name in names}
         return made | dict.fromkeys(wanted - made.keys(), notify)
@@ -252,18 +260,20 @@ class Firm:
     def jump_to(self, day: date) -> None:
         self.clock.advance_to(datetime.combine(day, time(16), tzinfo=UTC))
 
-    def take_on(self, address: PostalAddress | None = HOME) -> Actor:
+    def take_on(
+        self, address: PostalAddress | None = HOME, *, ssn: str = DEMO_CONSUMER.ssn
+    ) -> Actor:
         """A consumer of this firm, and the actor that is signed in as them."""
         new = NewConsumer(
             name=NAME,
             email="zoe@example.com",
             birth_date=DEMO_CONSUMER.born_on,
-            ssn=DEMO_CONSUMER.ssn,
+            ssn=ssn,
             address=address,
         )
         consumer = AddConsumer(self.db.begin, self.clock, self.ids)(self.operator, new)
         self.consumer_id = consumer.id
-        return self._actor(Role.CONSUMER, consumer_id=consumer.id)
+        return self.actor(Role.CONSUMER, consumer_id=consumer.id)
 
     def contract(self, zoe: Actor, *, waits: bool = True) -> None:
         AcknowledgeRights(self.db.begin, self.clock)(zoe, zoe.consumer_id, text_version="1")
@@ -279,8 +289,8 @@ class Firm:
             zoe,
             zoe.consumer_id,
             kind=ConsentKind.REPORT_ACCESS,
-            text_version="1",
-            text_sha256=TEXT,
+            text_version=ACCESS.version,
+            text_sha256=ACCESS.sha256,
         )
 
     @cached_property

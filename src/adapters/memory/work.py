@@ -29,6 +29,7 @@ from adapters.memory.stores.consumers import (
 )
 from adapters.memory.stores.disposal import MemoryDisposal
 from adapters.memory.stores.documents import MemoryDocumentStore
+from adapters.memory.stores.exports import MemoryExportParts, MemoryExportStore
 from adapters.memory.stores.findings import (
     MemoryAnswerStore,
     MemoryBackfillStore,
@@ -314,6 +315,14 @@ class MemoryWork(Work):
     @property
     def doomed(self) -> MemoryDoomedObjects:
         return MemoryDoomedObjects(self._rows)
+
+    @property
+    def exports(self) -> MemoryExportStore:
+        return MemoryExportStore(self._rows)
+
+    @property
+    def export_parts(self) -> MemoryExportParts:
+        return MemoryExportParts(self._rows)
 
     @property
     def agreements(self) -> MemoryAgreements:

@@ -32,6 +32,7 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "tenant_credentials_tenant_id_vendor_idx": lambda: StaleVersion("the firm's credential"),
     "tenant_webhook_addresses_tenant_id_idx": lambda: StaleVersion("the firm's webhook address"),
     "tenant_branding_tenant_id_idx": lambda: StaleVersion("the firm's branding"),
+    "exports_tenant_id_consumer_id_idx": lambda: StaleVersion("the export under way"),
     "documents_tenant_id_consumer_id_slot_idx": lambda: StaleVersion("the consumer's documents"),
 }
 

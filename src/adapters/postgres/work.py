@@ -32,6 +32,7 @@ from adapters.postgres.stores.consumers import (
 )
 from adapters.postgres.stores.disposal import PostgresDisposal
 from adapters.postgres.stores.documents import PostgresDocumentStore
+from adapters.postgres.stores.exports import PostgresExportParts, PostgresExportStore
 from adapters.postgres.stores.findings import (
     PostgresAnswerStore,
     PostgresBackfillStore,
@@ -291,6 +292,14 @@ class PostgresWork(Work):
     @property
     def doomed(self) -> PostgresDoomedObjects:
         return PostgresDoomedObjects(self._shelves)
+
+    @property
+    def exports(self) -> PostgresExportStore:
+        return PostgresExportStore(self._shelves)
+
+    @property
+    def export_parts(self) -> PostgresExportParts:
+        return PostgresExportParts(self._shelves)
 
     @property
     def agreements(self) -> PostgresAgreements:

@@ -16,6 +16,7 @@ from domain.connections import (
     Connection,
     ProviderRefused,
     PullFailure,
+    PullNotFound,
     PullState,
     ReportNotReady,
     ReportOfAnotherPerson,
@@ -24,9 +25,11 @@ from domain.connections import (
     ReportPullRequested,
     Tokens,
 )
+from domain.consumers.consumer import Consumer
 from domain.disputes.clock import ReportSource
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
+from domain.retention.removals import DoomedObject
 from domain.tasks import TaskKind
 from domain.tenancy.credentials import CredentialNotFound
 
@@ -42,7 +45,11 @@ class PullReport:
 
     def __call__(self, event: ReportPullRequested, claim: Claim) -> None:
         with self.begin(event.tenant_id) as work:
-            pull = work.pulls.get(event.pull_id)
+            try:
+                pull = work.pulls.get(event.pull_id)
+            except PullNotFound:  # the consumer was erased
+                work.jobs.complete(claim)
+                return
             if pull.state is not PullState.REQUESTED:
                 work.jobs.complete(claim)
                 return
@@ -57,9 +64,13 @@ class PullReport:
         except (Invalid, ReportNotReady, ReportOlderThanLast, ProviderRefused) as refusal:
             self._fail(pull, refusal, claim)
             return
-        self.import_report.archive(consumer.tenant_id, raw)
+        sha256 = self.import_report.archive(consumer.tenant_id, raw)
         with self.begin(event.tenant_id) as work:
-            current = work.pulls.get(pull.id)
+            current = _requested(work, pull)
+            if current is None:
+                discard(work, consumer, sha256, at=self.clock())
+                work.jobs.complete(claim)
+                return
             report_id = self.import_report.store(
                 work,
                 read,
@@ -95,18 +106,43 @@ class PullReport:
         renewed = provider.refresh(tokens)
         with self.begin(connection.tenant_id) as work:
             latest = work.connections.get(connection.id)
+            if latest.tokens is None:  # forgotten meanwhile: new ones must not bring it back
+                raise ProviderRefused(PullFailure.NEEDS_RECONNECTION, "the connection was ended")
             work.connections.save(latest.with_tokens(renewed))
         return renewed
 
     def _fail(self, pull: ReportPull, refusal: Conflict | Invalid, claim: Claim) -> None:
         failure = failure_of(refusal)
         with self.begin(pull.tenant_id) as work:
-            failed, event = work.pulls.get(pull.id).failed(failure, str(refusal), at=self.clock())
+            current = _requested(work, pull)
+            if current is None:
+                work.jobs.complete(claim)
+                return
+            failed, event = current.failed(failure, str(refusal), at=self.clock())
             work.pulls.save(failed)
             if failure is PullFailure.NEEDS_RECONNECTION:
                 work.connections.save(work.connections.get(pull.connection_id).broken())
             work.outbox.add(event)
             work.jobs.complete(claim)
+
+
+def _requested(work: Work, pull: ReportPull) -> ReportPull | None:
+    """The pull, unless the consent was withdrawn or the consumer erased meanwhile."""
+    try:
+        current = work.pulls.get(pull.id)
+    except PullNotFound:
+        return None
+    return current if current.state is PullState.REQUESTED else None
+
+
+def discard(work: Work, consumer: Consumer, sha256: str, *, at: datetime) -> None:
+    """What may not be kept was archived a moment ago: have it destroyed with the next sweep."""
+    work.removals.take_turn()
+    if not work.belongings.need(sha256):
+        doomed = DoomedObject(
+            tenant_id=consumer.tenant_id, sha256=sha256, consumer_id=consumer.id, doomed_at=at
+        )
+        work.doomed.add([doomed])
 
 
 def failure_of(refusal: Conflict | Invalid) -> PullFailure:

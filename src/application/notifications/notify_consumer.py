@@ -33,6 +33,10 @@ class NotifyConsumer:
         with self.begin(event.tenant_id) as work:
             consumer = work.consumers.get(event.consumer_id)
             branding = work.branding.find()
+        if consumer.erased_at is not None:  # there is no address any more
+            with self.begin(event.tenant_id) as work:
+                work.jobs.complete(claim)
+            return
         self.mailer.send(_message(claim, consumer, note, branding))
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)

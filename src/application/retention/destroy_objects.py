@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from application.credit_reports.ports import EvidenceVault
 from application.ports import Begin, Clock
 from application.stores import Work
+from domain.events import Event
 from domain.identity import TenantId
+from domain.jobs import Claim
 from domain.retention.removals import DoomedObject
 
 OBJECTS_PER_LOOK = 100
@@ -41,3 +43,16 @@ class DestroyObjects:
         with self.begin(doomed.tenant_id) as work:
             work.doomed.forget(doomed.sha256)
         return 1
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyErased:
+    """The job after an erasure; what it leaves is on the list for the next sweep."""
+
+    begin: Begin[Work]
+    destroy_objects: DestroyObjects
+
+    def __call__(self, event: Event, claim: Claim) -> None:
+        self.destroy_objects(event.tenant_id)
+        with self.begin(event.tenant_id) as work:
+            work.jobs.complete(claim)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from application.paging import LIMIT_MAX, PageRequest
 from application.stores import Work
 from domain.connections import StoredReport
-from domain.consumers.consumer import Consent, ConsentKind, Consumer
+from domain.consumers.consumer import ConsentKind, Consumer
 from domain.credit_reports.report import ReportId
 from domain.disputes.dispute import ACTIVE_STATES, Dispute, DisputeId
+from domain.exports import Export
 from domain.identity import ConsumerId
 from domain.retention.records import KeptRecord, RecordKind
 from domain.retention.rules import DataClass, day_of
@@ -37,6 +38,7 @@ def records_of(work: Work, consumer: Consumer, *, now: datetime) -> ConsumerReco
             *_documents(work, consumer.id, last_active),
             *_connections(work, consumer.id, last_active),
             *_agreements(work, consumer.id, last_active),
+            *(export_record(work, export) for export in work.exports.of(consumer.id)),
         ),
         consumer=KeptRecord(
             kind=RecordKind.CONSUMER,
@@ -182,6 +184,17 @@ def _connections(work: Work, consumer_id: ConsumerId, last_active: date) -> list
     ]
 
 
+def export_record(work: Work, export: Export) -> KeptRecord:
+    """One that is still being made has no end yet."""
+    return KeptRecord(
+        kind=RecordKind.EXPORT,
+        id=export.id,
+        counts={DataClass.EXPORT: 1},
+        begins_on=day_of(export.made_at) if export.made_at else None,
+        objects=tuple(part.sha256 for part in work.export_parts.all(export.id)),
+    )
+
+
 def _agreements(work: Work, consumer_id: ConsumerId, last_active: date) -> list[KeptRecord]:
     kept = [
         KeptRecord(
@@ -192,7 +205,7 @@ def _agreements(work: Work, consumer_id: ConsumerId, last_active: date) -> list[
         )
         for contract in work.agreements.contracts(consumer_id)
     ]
-    kept += _consents(work.agreements.consents(consumer_id), last_active)
+    kept += _consents(work, consumer_id, last_active)
     acknowledged = [at for _, at in work.agreements.acknowledgments(consumer_id)]
     if acknowledged:
         kept.append(
@@ -206,12 +219,14 @@ def _agreements(work: Work, consumer_id: ConsumerId, last_active: date) -> list[
     return kept
 
 
-def _consents(consents: Sequence[Consent], last_active: date) -> list[KeptRecord]:
+def _consents(work: Work, consumer_id: ConsumerId, last_active: date) -> list[KeptRecord]:
     """One that was replaced or withdrawn is counted from that day; one that holds, is in use."""
     ended: dict[ConsentKind, date] = {}
     kept = []
-    for consent in reversed(consents):
-        begins_on = ended.get(consent.kind, last_active)
+    for consent in reversed(work.agreements.consents(consumer_id)):
+        withdrawal = work.consents.withdrawal(consent.id)
+        replaced_on = ended.get(consent.kind, last_active)
+        begins_on = day_of(withdrawal.withdrawn_at) if withdrawal else replaced_on
         ended[consent.kind] = day_of(consent.given_at)
         kept.append(
             KeptRecord(

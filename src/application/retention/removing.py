@@ -13,6 +13,11 @@ from domain.retention.records import KeptRecord, RecordKind, counted
 from domain.retention.removals import DoomedObject, Removal, RemovalCause, RemovalId, reason_of
 from domain.retention.rules import DataClass
 
+_ASKED = {
+    RemovalCause.ERASURE: "erasure was asked for, and no law keeps it",
+    RemovalCause.TENANT_DELETION: "the firm's deletion was asked for, and no law keeps it",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
@@ -81,7 +86,7 @@ def removal_of(data_class: DataClass, count: int, cause: Cause, *, new_id: NewId
         data_class=data_class,
         records=count,
         cause=cause.cause,
-        reason=reason_of(data_class, day_reached_everywhere(cause.at)),
+        reason=_ASKED.get(cause.cause) or reason_of(data_class, day_reached_everywhere(cause.at)),
         removed_at=cause.at,
         removed_by=cause.by,
     )

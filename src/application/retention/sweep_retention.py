@@ -8,7 +8,7 @@ from uuid import UUID
 from application.keeping import OPERATIONAL
 from application.paging import LIMIT_MAX, PageRequest
 from application.ports import Begin, Clock, NewId
-from application.retention.records import ConsumerRecords, records_of
+from application.retention.records import ConsumerRecords, export_record, records_of
 from application.retention.removing import Cause, removal_of, remove_records
 from application.stores import Work
 from domain.calendar import EASTERN, day_reached_everywhere
@@ -36,6 +36,7 @@ class SweepRetention:
         """Yield a line for each class that went, or without ``apply`` would go."""
         for consumer_id in self._consumers(tenant_id):
             yield from self._sweep_consumer(tenant_id, consumer_id, apply=apply)
+        yield from self._sweep_exports(tenant_id, apply=apply)
         for data_class in OPERATIONAL:
             yield from self._sweep_old(tenant_id, data_class, apply=apply)
 
@@ -81,6 +82,25 @@ class SweepRetention:
         except ConsumerNotFound:  # another sweep was faster
             return ()
         return due_of(records_of(work, consumer, now=now), day_reached_everywhere(now))
+
+    def _sweep_exports(self, tenant_id: TenantId, *, apply: bool) -> tuple[Removal, ...]:
+        """Those of the whole firm; a consumer's go with the consumer's file."""
+        now = self.clock()
+        on = day_reached_everywhere(now)
+        cause = Cause(tenant_id=tenant_id, consumer_id=None, cause=RemovalCause.RETENTION, at=now)
+        with self.begin(tenant_id) as work:
+            if apply:
+                work.removals.take_turn()
+            if any(hold.consumer_id is None for hold in work.holds.standing()):
+                return ()
+            records = [export_record(work, export) for export in work.exports.of(None)]
+            due = [record for record in records if record.is_due(on)]
+            if apply:
+                return remove_records(work, due, cause, new_id=self.new_id)
+        return tuple(
+            removal_of(data_class, count, cause, new_id=self.new_id)
+            for data_class, count in counted(due).items()
+        )
 
     def _sweep_old(
         self, tenant_id: TenantId, data_class: DataClass, *, apply: bool

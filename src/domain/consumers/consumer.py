@@ -15,6 +15,7 @@ from domain.identity import ConsumerId, TenantId, UserId
 ConsentId = NewType("ConsentId", UUID)
 ADULT_AGE_YEARS = 18
 NAME_CHARS_MAX = 60
+NO_BIRTH_DATE = date.min  # of a consumer whose data was erased
 
 
 class ConsumerWithoutAddress(Conflict):
@@ -58,10 +59,47 @@ class Consent:
     ip: str
     given_by: UserId
 
+    def withdraw(
+        self, *, by: UserId, at: datetime, ip: str
+    ) -> tuple["ConsentWithdrawal", "ConsentWithdrawn"]:
+        """Take it back; the consent itself stays on record, it held until now."""
+        withdrawal = ConsentWithdrawal(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            consent_id=self.id,
+            withdrawn_at=at,
+            ip=ip,
+            withdrawn_by=by,
+        )
+        withdrawn = ConsentWithdrawn(
+            tenant_id=self.tenant_id,
+            consumer_id=self.consumer_id,
+            at=at,
+            actor_id=by,
+            consent_id=self.id,
+            kind=self.kind.value,
+        )
+        return withdrawal, withdrawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawal:
+    """From ``withdrawn_at`` (UTC) on the consent does not hold any more."""
+
+    tenant_id: TenantId
+    consumer_id: ConsumerId
+    consent_id: ConsentId
+    withdrawn_at: datetime
+    ip: str
+    withdrawn_by: UserId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consumer:
-    """``ssn`` is nine digits; it and ``birth_date`` are stored sealed and never logged."""
+    """``ssn`` is nine digits; it and ``birth_date`` are stored sealed and never logged.
+
+    After an erasure ``ssn`` and ``email`` are empty and ``birth_date`` is NO_BIRTH_DATE.
+    """
 
     id: ConsumerId
     tenant_id: TenantId
@@ -72,7 +110,20 @@ class Consumer:
     address: PostalAddress | None
     previous_addresses: tuple[PostalAddress, ...]
     created_at: datetime
+    erased_at: datetime | None = None
     version: int = 1
+
+    def erased(self, *, at: datetime) -> "Consumer":
+        """Only the name stays: without it nobody could say whose the kept evidence is."""
+        return replace(
+            self,
+            email="",
+            birth_date=NO_BIRTH_DATE,
+            ssn="",
+            address=None,
+            previous_addresses=(),
+            erased_at=self.erased_at or at,
+        )
 
     @property
     def ssn_last4(self) -> str:
@@ -167,6 +218,12 @@ class ConsentGiven(Event):
     consent_id: ConsentId
     kind: str
     text_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    consent_id: ConsentId
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class RecordKind(StrEnum):
     CONTRACT = "contract"
     CONSENT = "consent"
     ACKNOWLEDGMENTS = "acknowledgments"
+    EXPORT = "export"
     LOGIN = "login"
     CONSUMER = "consumer"
 

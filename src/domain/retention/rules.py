@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, unique
 
 from domain.calendar import eastern_day
+from domain.exports import KEPT_DAYS
 from domain.law.obsolescence import add_years
 
 DISPOSAL_YEARS = 2  # 16 CFR 314.4(c)(6): after the last use in serving the customer
@@ -37,9 +38,11 @@ class DataClass(StrEnum):
     CONSUMER_FILE = "consumer_file"
     AUDIT = "audit"
     SESSION = "session"
+    INVITATION = "invitation"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEBHOOK_RECEIPT = "webhook_receipt"
     DONE_JOB = "done_job"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,10 +164,22 @@ RULES: tuple[RetentionRule, ...] = (
         days=90,
     ),
     _operational(
+        DataClass.INVITATION,
+        "the day on which it ended",
+        "shows for a while whom the firm wrote to",
+        days=90,
+    ),
+    _operational(
         DataClass.IDEMPOTENCY_KEY, "the request", "a repeated request gets its answer", days=1
     ),
     _operational(
         DataClass.WEBHOOK_RECEIPT, "its arrival", "a notice that comes twice acts once", days=90
+    ),
+    _operational(
+        DataClass.EXPORT,
+        "the day on which it was made",
+        "a copy of everything is kept no longer than it takes to fetch it",
+        days=KEPT_DAYS,
     ),
     _operational(DataClass.DONE_JOB, "its end", "shows what was done lately", days=30),
 )

@@ -16,9 +16,11 @@ from application.ports import Clock, NewId
 from application.rate_limits import RateLimits
 from entrypoints.http.areas.accounts import accounts
 from entrypoints.http.areas.branding import branding
+from entrypoints.http.areas.consents import consents
 from entrypoints.http.areas.consumers import consumers
 from entrypoints.http.areas.disputes import disputes
 from entrypoints.http.areas.documents import documents
+from entrypoints.http.areas.exports import exports
 from entrypoints.http.areas.findings import findings
 from entrypoints.http.areas.health import health
 from entrypoints.http.areas.invitations import invitations
@@ -54,6 +56,7 @@ AREAS: tuple[Area, ...] = (
     logins,
     invitations,
     consumers,
+    consents,
     documents,
     reports,
     findings,
@@ -63,6 +66,7 @@ AREAS: tuple[Area, ...] = (
     tasks,
     timeline,
     retention,
+    exports,
     jobs,
     webhooks,
     oauth,

@@ -42,6 +42,7 @@ from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
 from application.consumers.give_consent import GiveConsent
+from application.consumers.read_consents import ListConsents, ListConsentTexts
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
 from application.consumers.read_documents import ListDocuments, ReadDocument
 from application.consumers.remove_document import RemoveDocument
@@ -51,6 +52,7 @@ from application.consumers.sign_contract import (
     ReadContract,
     SignContract,
 )
+from application.consumers.withdraw_consent import WithdrawConsent
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
@@ -59,6 +61,8 @@ from application.disputes.open_disputes import OpenDisputes
 from application.disputes.read_disputes import ListDisputes, ReadDispute
 from application.disputes.record_results_notice import RecordResultsNotice
 from application.disputes.withdraw_dispute import WithdrawDispute
+from application.exports.read_export import DownloadExport, ReadExport
+from application.exports.request_export import RequestExport
 from application.findings.answer_question import AnswerQuestion
 from application.findings.read_findings import ListFindings, ReadFinding
 from application.jobs.list_jobs import ListJobs
@@ -71,6 +75,7 @@ from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ListLetters, ReadLetter, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
 from application.mail.read_mail_piece import ReadMailPiece
+from application.retention.erase_consumer import EraseConsumer
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
 from application.tenancy.branding import (
@@ -140,6 +145,9 @@ class HttpUseCases:
     read_consumer: ReadConsumer
     change_address: ChangeAddress
     give_consent: GiveConsent
+    list_consents: ListConsents
+    list_consent_texts: ListConsentTexts
+    withdraw_consent: WithdrawConsent
     acknowledge_rights: AcknowledgeRights
     sign_contract: SignContract
     read_contract: ReadContract
@@ -187,6 +195,10 @@ class HttpUseCases:
     list_tasks: ListTasks
     complete_task: CompleteTask
     read_timeline: ReadTimeline
+    request_export: RequestExport
+    read_export: ReadExport
+    download_export: DownloadExport
+    erase_consumer: EraseConsumer
     place_hold: PlaceHold
     lift_hold: LiftHold
     list_holds: ListHolds

@@ -4,7 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from tests.integration.contracts.casefile import Casefile, a_casefile
-from tests.integration.contracts.kept import a_doomed_object, a_hold, a_removal
+from tests.integration.contracts.kept import (
+    a_doomed_object,
+    a_hold,
+    a_removal,
+    an_export,
+    an_export_part,
+)
 from tests.integration.contracts.people import (
     NOW,
     a_branding,
@@ -96,16 +102,20 @@ def _agree(world, casefile: Casefile, user_id: UUID) -> None:
     with world.begin(tenant_id) as work:
         work.documents.add(document)
         work.consents.add(consent)
+        work.consents.withdraw(consent.withdraw(by=UserId(user_id), at=NOW, ip="127.0.0.1")[0])
         work.contracts.acknowledge_rights(consumer_id, "1", NOW)
         work.contracts.add(contract)
 
 
 def _keep(world, casefile: Casefile) -> None:
     tenant_id, consumer_id = casefile.tenant_id, casefile.consumer_id
+    export = an_export(world.new_id(), tenant_id, consumer_id)
     removal = a_removal(world.new_id(), tenant_id, consumer_id)
     with world.begin(tenant_id) as work:
         work.holds.add(a_hold(world.new_id(), tenant_id, consumer_id))
         work.removals.add(removal)
+        work.exports.add(export)
+        work.export_parts.add(an_export_part(export))
         work.doomed.add([a_doomed_object(tenant_id, consumer_id)])
 
 

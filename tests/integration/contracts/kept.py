@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tests.integration.contracts.people import NOW
 
+from domain.exports import Export, ExportId, ExportPart, ExportState
 from domain.identity import ConsumerId, TenantId, UserId
 from domain.retention.holds import HoldId, LegalHold
 from domain.retention.removals import DoomedObject, Removal, RemovalCause, RemovalId
@@ -42,4 +43,26 @@ def a_doomed_object(
         sha256=sha256,
         consumer_id=ConsumerId(consumer_id),
         doomed_at=NOW,
+    )
+
+
+def an_export(export_id: UUID, tenant_id: TenantId, consumer_id: UUID | None) -> Export:
+    return Export(
+        id=ExportId(export_id),
+        tenant_id=tenant_id,
+        consumer_id=None if consumer_id is None else ConsumerId(consumer_id),
+        state=ExportState.REQUESTED,
+        requested_at=NOW,
+        requested_by=UserId(export_id),
+    )
+
+
+def an_export_part(export: Export, number: int = 1) -> ExportPart:
+    return ExportPart(
+        tenant_id=export.tenant_id,
+        export_id=export.id,
+        number=number,
+        name="consumer.zip",
+        sha256="ef" * 32,
+        bytes=4096,
     )

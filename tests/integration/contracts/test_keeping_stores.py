@@ -6,17 +6,32 @@ from datetime import timedelta
 import pytest
 from tests.integration.contracts import files, people
 from tests.integration.contracts.casefile import a_casefile
-from tests.integration.contracts.kept import a_doomed_object, a_hold, a_removal
-from tests.integration.contracts.people import NOW, a_document, a_membership, a_session, a_user
+from tests.integration.contracts.kept import (
+    a_doomed_object,
+    a_hold,
+    a_removal,
+    an_export,
+    an_export_part,
+)
+from tests.integration.contracts.people import (
+    NOW,
+    a_challenge,
+    a_document,
+    a_factor,
+    a_membership,
+    a_session,
+    a_user,
+)
 
 from application.paging import PageRequest
-from application.ports import StaleVersion
+from application.ports import AlreadyStored, StaleVersion
 from domain.accounts.tenants import MemberNotFound, SessionEnded
 from domain.connections import ConnectionNotFound, PullNotFound
 from domain.consumers.consumer import Consent, ConsentId, ConsentKind, ConsumerAdded
 from domain.consumers.documents import DocumentNotFound
 from domain.credit_reports.refusals import ReportNotFound
 from domain.disputes.dispute import DisputeNotFound
+from domain.exports import ExportNotFound
 from domain.findings.finding import FindingNotFound
 from domain.identity import ConsumerNotFound, Role, UserId
 from domain.letters.letter import LetterNotFound
@@ -303,3 +318,114 @@ def test_old_operational_rows_go_and_the_young_stay(world, tenant_id) -> None:
         assert work.disposal.remove_old(kind, before=LATER, spared=[], limit=9) == 2
         assert not work.receipts.record("lob", "evt-2", "letter.delivered", LATER)
         assert work.receipts.record("lob", "evt-0", "letter.delivered", LATER)
+
+
+def test_a_consent_is_withdrawn_once_and_goes_with_its_withdrawal(world, tenant_id) -> None:
+    consumer_id = world.consumer(tenant_id)
+    consent = a_consent(world, tenant_id, consumer_id, NOW)
+    withdrawal, _ = consent.withdraw(by=UserId(consumer_id), at=LATER, ip="203.0.113.9")
+    with world.begin(tenant_id) as work:
+        work.consents.add(consent)
+        assert work.consents.withdrawal(consent.id) is None
+        work.consents.withdraw(withdrawal)
+    with world.begin(tenant_id) as work:
+        assert work.consents.withdrawal(consent.id) == withdrawal
+        assert work.consents.latest(consumer_id, consent.kind) == consent
+    with pytest.raises(AlreadyStored), world.begin(tenant_id) as work:
+        work.consents.withdraw(withdrawal)
+    with world.begin(world.tenant()) as work:
+        assert work.consents.withdrawal(consent.id) is None
+    with world.begin(tenant_id) as work:
+        work.disposal.remove(RecordKind.CONSENT, [consent.id])
+        assert work.consents.withdrawal(consent.id) is None
+        assert work.agreements.consents(consumer_id) == ()
+
+
+def test_exports_are_listed_newest_first_with_their_parts(world, tenant_id) -> None:
+    consumer_id = world.consumer(tenant_id)
+    older, newer = (an_export(world.new_id(), tenant_id, consumer_id) for _ in range(2))
+    firms = an_export(world.new_id(), tenant_id, None)
+    made, _ = older.finish(at=NOW)
+    parts = tuple(an_export_part(newer, number) for number in (1, 2))
+    with world.begin(tenant_id) as work:
+        work.exports.add(older)
+        stored = work.exports.save(made)
+        work.exports.add(newer)
+        work.exports.add(firms)
+        for part in reversed(parts):
+            work.export_parts.add(part)
+    with world.begin(tenant_id) as work:
+        assert work.exports.of(consumer_id) == (newer, stored)
+        assert work.exports.of(None) == (firms,)
+        assert work.exports.get(older.id) == stored
+        assert work.export_parts.all(newer.id) == parts
+        assert work.export_parts.all(older.id) == ()
+        with pytest.raises(StaleVersion):
+            work.exports.save(older)
+    with world.begin(world.tenant()) as work:
+        assert work.exports.of(None) == ()
+        with pytest.raises(ExportNotFound):
+            work.exports.get(newer.id)
+    with world.begin(tenant_id) as work:
+        work.disposal.remove(RecordKind.EXPORT, [newer.id])
+        assert work.exports.of(consumer_id) == (stored,)
+        assert work.export_parts.all(newer.id) == ()
+
+
+@pytest.mark.parametrize("of_firm", [True, False])
+def test_one_export_of_the_same_thing_is_under_way(world, tenant_id, of_firm: bool) -> None:
+    consumer_id = None if of_firm else world.consumer(tenant_id)
+    first, second = (an_export(world.new_id(), tenant_id, consumer_id) for _ in range(2))
+    with world.begin(tenant_id) as work:
+        work.exports.add(first)
+    with pytest.raises(StaleVersion), world.begin(tenant_id) as work:
+        work.exports.add(second)
+    with world.begin(tenant_id) as work:
+        work.exports.save(first.finish(at=NOW)[0])
+        work.exports.add(second)
+
+
+def test_a_part_has_its_number_once(world, tenant_id) -> None:
+    export = an_export(world.new_id(), tenant_id, None)
+    with world.begin(tenant_id) as work:
+        work.exports.add(export)
+        work.export_parts.add(an_export_part(export))
+    with pytest.raises(AlreadyStored), world.begin(tenant_id) as work:
+        work.export_parts.add(an_export_part(export))
+
+
+def test_an_erased_consumer_frees_the_number_and_meets_no_other(world, tenant_id) -> None:
+    consumer_ids = [world.consumer(tenant_id) for _ in range(2)]
+    with world.begin(tenant_id) as work:
+        number = work.consumers.get(consumer_ids[0]).ssn
+        for consumer_id in consumer_ids:
+            work.consumers.save(work.consumers.get(consumer_id).erased(at=NOW))
+        again = people.a_consumer(world.new_id(), tenant_id, ssn=number)
+        work.consumers.add(again)
+    with world.begin(tenant_id) as work:
+        assert work.consumers.get(again.id) == again
+        erased = work.consumers.get(consumer_ids[1])
+        assert (erased.ssn, erased.email, erased.erased_at) == ("", "", NOW)
+
+
+def test_a_login_goes_with_its_user_unless_they_are_a_member_elsewhere(world, tenant_id) -> None:
+    consumer_id, elsewhere = world.consumer(tenant_id), world.tenant()
+    here_only, both = a_user(world.new_id()), a_user(world.new_id())
+    with world.begin(tenant_id) as work:
+        for user in (here_only, both):
+            work.members.add_user(user)
+            member = a_membership(tenant_id, user.id, Role.CONSUMER, consumer_id=consumer_id)
+            work.members.add(member)
+            work.sessions.add(a_session(world.new_id(), tenant_id, user.id))
+            work.challenges.add(a_challenge(world.new_id(), tenant_id, user.id))
+            work.factors.add(a_factor(user.id))
+    with world.begin(elsewhere) as work:
+        work.members.add(a_membership(elsewhere, both.id))
+    with world.begin(tenant_id) as work:
+        work.disposal.remove(RecordKind.LOGIN, [consumer_id])
+    assert world.credentials.user_by_email(here_only.email) is None
+    assert world.credentials.user_by_email(both.email) == both
+    with world.begin(elsewhere) as work:
+        assert work.factors.find(both.id) is not None
+    [left] = world.credentials.memberships(both.id)
+    assert left.tenant_id == elsewhere

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from litestar.testing import TestClient
 from PIL import Image
-from tests.integration.contracts.kept import a_hold
+from tests.integration.contracts.kept import a_hold, an_export
 from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
 from domain.addresses import PostalAddress
@@ -76,6 +76,7 @@ class Casefile:
     user_id: UUID
     session_id: UUID
     invitation_id: UUID
+    export_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +186,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     letter = _letter(LetterId(new_id()), dispute)
     task = _task(TaskId(new_id()), letter)
     document = _image(DocumentId(new_id()), tenant_id, consumer_id)
+    export = an_export(new_id(), tenant_id, consumer_id)
     hold = a_hold(new_id(), tenant_id, consumer_id)
     address = _webhook_address(WebhookAddressId(new_id()), tenant_id)
     credential = _credential(CredentialId(new_id()), tenant_id)
@@ -201,6 +203,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.holds.add(hold)
         work.vendor_credentials.add(credential)
         work.webhook_addresses.add(address)
+        work.exports.add(export)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
@@ -223,6 +226,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         user_id=tenant_id,
         session_id=tenant_id,
         invitation_id=tenant_id,
+        export_id=export.id,
     )
 
 

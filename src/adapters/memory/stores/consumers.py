@@ -7,12 +7,19 @@ from adapters.memory.tables import TenantRows
 from application.paging import Page, PageRequest
 from application.ports import AlreadyStored
 from application.stores import ConsentStore, ConsumerStore, ContractStore
-from domain.consumers.consumer import Consent, ConsentKind, Consumer, SsnTaken
+from domain.consumers.consumer import (
+    Consent,
+    ConsentId,
+    ConsentKind,
+    ConsentWithdrawal,
+    Consumer,
+    SsnTaken,
+)
 from domain.consumers.contracts import ServiceContract
 from domain.identity import ConsumerId, ConsumerNotFound
 
 CONSUMERS, CONSENTS, CONTRACTS = "consumers", "consents", "contracts"
-ACKNOWLEDGMENTS = "rights_acknowledgments"
+ACKNOWLEDGMENTS, WITHDRAWALS = "rights_acknowledgments", "consent_withdrawals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class MemoryConsumerStore(ConsumerStore):
 
     def _keep_ssn_unique(self, consumer: Consumer) -> None:
         others = (c for c in self.rows.all(CONSUMERS) if c.id != consumer.id)
-        if any(other.ssn == consumer.ssn for other in others):
+        if consumer.ssn and any(other.ssn == consumer.ssn for other in others):
             self.rows.draft.refuse(SsnTaken())
 
 
@@ -56,6 +63,16 @@ class MemoryConsentStore(ConsentStore):
             if consent.consumer_id == consumer_id and consent.kind is kind
         )
         return max(given, key=lambda consent: (consent.given_at, consent.id), default=None)
+
+    def withdraw(self, withdrawal: ConsentWithdrawal) -> None:
+        key = (self.rows.tenant_id, withdrawal.consent_id)
+        if key in self.rows.draft.table(WITHDRAWALS):
+            self.rows.draft.refuse(AlreadyStored(WITHDRAWALS))
+        self.rows.draft.put(WITHDRAWALS, key, withdrawal)
+
+    def withdrawal(self, consent_id: ConsentId) -> ConsentWithdrawal | None:
+        found: ConsentWithdrawal | None = self.rows.find(WITHDRAWALS, consent_id)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS
+from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, USERS
 from adapters.memory.stores.casework import DISPUTES, LETTERS, PIECES, TASKS
-from adapters.memory.stores.consumers import ACKNOWLEDGMENTS, CONSENTS, CONSUMERS, CONTRACTS
+from adapters.memory.stores.consumers import (
+    ACKNOWLEDGMENTS,
+    CONSENTS,
+    CONSUMERS,
+    CONTRACTS,
+    WITHDRAWALS,
+)
 from adapters.memory.stores.documents import DOCUMENTS
+from adapters.memory.stores.exports import EXPORTS, PARTS
 from adapters.memory.stores.findings import ANSWERS, FINDINGS
 from adapters.memory.stores.history import EVENTS, JOBS, RECEIPTS
+from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS, NORMALIZED, PULLS, REPORTS
+from adapters.memory.stores.second_factors import CHALLENGES, FACTORS
 from adapters.memory.tables import TenantRows
 from application.keeping import Disposal
 from domain.identity import ConsumerId
@@ -32,25 +41,11 @@ class MemoryDisposal(Disposal):
         gone = set(ids)
         match kind:
             case RecordKind.DISPUTE:
-                letters = {x.id for x in self.rows.all(LETTERS) if x.dispute_id in gone}
-                self._drop(TASKS, lambda _, row: row.subject_id in gone | letters)
-                for table in (PIECES, LETTERS):
-                    self._drop(table, lambda _, row: row.dispute_id in gone)
-                self._by_id(DISPUTES, gone)
+                self._disputes(gone)
             case RecordKind.REPORT:
-                findings = {x.id for x in self.rows.all(FINDINGS) if x.report_id in gone}
-                self._drop(ANSWERS, lambda key, _: key[1] in findings)
-                self._by_id(FINDINGS, findings)
-                self._drop(PULLS, lambda _, row: row.report_id in gone)
-                for table in (NORMALIZED, REPORTS):
-                    self._by_id(table, gone)
+                self._reports(gone)
             case RecordKind.CONNECTION:
-                theirs = {x.id for x in self.rows.all(CONNECTIONS) if x.consumer_id in gone}
-                self._drop(TASKS, lambda _, row: row.subject_id in theirs)
-                self._of_consumer(PULLS, gone)
-                self._by_id(CONNECTIONS, theirs)
-            case RecordKind.ACKNOWLEDGMENTS:
-                self._by_id(ACKNOWLEDGMENTS, gone)
+                self._connections(gone)
             case RecordKind.LOGIN:
                 self._log_out(gone)
             case RecordKind.CONSUMER:
@@ -58,8 +53,30 @@ class MemoryDisposal(Disposal):
                 self._of_consumer(TASKS, gone)
                 self._drop(EVENTS, lambda _, row: row.event.consumer_id in gone)
                 self._by_id(CONSUMERS, gone)
-            case RecordKind.DOCUMENT | RecordKind.CONTRACT | RecordKind.CONSENT:
-                self._by_id(_TABLES[kind], gone)
+            case _:
+                for table in _TABLES[kind]:
+                    self._by_id(table, gone)
+
+    def _disputes(self, gone: set[UUID]) -> None:
+        letters = {letter.id for letter in self.rows.all(LETTERS) if letter.dispute_id in gone}
+        self._drop(TASKS, lambda _, row: row.subject_id in gone | letters)
+        for table in (PIECES, LETTERS):
+            self._drop(table, lambda _, row: row.dispute_id in gone)
+        self._by_id(DISPUTES, gone)
+
+    def _reports(self, gone: set[UUID]) -> None:
+        findings = {found.id for found in self.rows.all(FINDINGS) if found.report_id in gone}
+        for table in (ANSWERS, FINDINGS):
+            self._by_id(table, findings)
+        self._drop(PULLS, lambda _, row: row.report_id in gone)
+        for table in (NORMALIZED, REPORTS):
+            self._by_id(table, gone)
+
+    def _connections(self, gone: set[UUID]) -> None:
+        theirs = {each.id for each in self.rows.all(CONNECTIONS) if each.consumer_id in gone}
+        self._drop(TASKS, lambda _, row: row.subject_id in theirs)
+        self._of_consumer(PULLS, gone)
+        self._by_id(CONNECTIONS, theirs)
 
     def count_old(
         self, data_class: DataClass, *, before: datetime, spared: Collection[ConsumerId]
@@ -97,10 +114,22 @@ class MemoryDisposal(Disposal):
         return found
 
     def _log_out(self, gone: set[UUID]) -> None:
-        members = self.rows.draft.table(MEMBERSHIPS).values()
-        users = {m.user_id for m in members if m.consumer_id in gone}
-        self._drop(SESSIONS, lambda _, row: row.user_id in users)
-        self._of_consumer(MEMBERSHIPS, gone)
+        users = {
+            member.user_id
+            for key, member in self.rows.draft.table(MEMBERSHIPS).items()
+            if key[0] == self.rows.tenant_id and member.consumer_id in gone
+        }
+        for table in (SESSIONS, CHALLENGES):
+            self._drop(table, lambda _, row: row.user_id in users)
+        for table in (MEMBERSHIPS, INVITATIONS):
+            self._of_consumer(table, gone)
+        elsewhere = {m.user_id for m in self.rows.draft.table(MEMBERSHIPS).values()}
+        for user_id in users - elsewhere:
+            for table in (FACTORS, USERS):
+                self.rows.draft.remove(table, user_id)
+            links = self.rows.draft.table(LINKS).items()
+            for key in [key for key, link in links if link.user_id == user_id]:
+                self.rows.draft.remove(LINKS, key)
 
     def _by_id(self, table: str, gone: Collection[UUID]) -> None:
         self._drop(table, lambda key, _: key[1] in gone)
@@ -121,12 +150,18 @@ def _session_end(key: Any, row: Any, mine: UUID) -> datetime | None:
 
 
 _TABLES = {
-    RecordKind.DOCUMENT: DOCUMENTS,
-    RecordKind.CONTRACT: CONTRACTS,
-    RecordKind.CONSENT: CONSENTS,
+    RecordKind.ACKNOWLEDGMENTS: (ACKNOWLEDGMENTS,),
+    RecordKind.CONSENT: (WITHDRAWALS, CONSENTS),
+    RecordKind.CONTRACT: (CONTRACTS,),
+    RecordKind.DOCUMENT: (DOCUMENTS,),
+    RecordKind.EXPORT: (PARTS, EXPORTS),
 }
 _OLD: dict[DataClass, tuple[str, Callable[[Any, Any, UUID], datetime | None]]] = {
     DataClass.SESSION: (SESSIONS, _session_end),
+    DataClass.INVITATION: (
+        INVITATIONS,
+        lambda key, row, mine: row.expires_at if key[0] == mine else None,
+    ),
     DataClass.IDEMPOTENCY_KEY: (_KEYS, lambda key, row, mine: row.at if key[0] == mine else None),
     DataClass.WEBHOOK_RECEIPT: (
         RECEIPTS,

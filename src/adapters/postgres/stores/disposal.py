@@ -61,9 +61,26 @@ _CONNECTION = (
     _delete(tables.report_pulls, "consumer_id"),
     _delete(tables.connections, "consumer_id"),
 )
+_LOGINS = compiled(
+    sa.select(_memberships.c.user_id).where(
+        _mine(_memberships), _memberships.c.consumer_id == sa.func.any(_IDS)
+    )
+)
+# Those who are members elsewhere stay: the role does not see them.
+_USERS = (
+    compiled(
+        sa.delete(tables.login_links).where(tables.login_links.c.user_id == sa.func.any(_IDS))
+    ),
+    compiled(
+        sa.delete(tables.second_factors).where(tables.second_factors.c.user_id == sa.func.any(_IDS))
+    ),
+    compiled(sa.delete(tables.users).where(tables.users.c.id == sa.func.any(_IDS))),
+)
 _LOGIN = (
+    _within(tables.challenges, "user_id", _memberships, "consumer_id"),
     _within(_sessions, "user_id", _memberships, "consumer_id"),
     _delete(_memberships, "consumer_id"),
+    _delete(tables.invitations, "consumer_id"),
 )
 _CONSUMER = (
     *_LOGIN,
@@ -78,8 +95,15 @@ _STATEMENTS = MappingProxyType(
         RecordKind.DOCUMENT: (_delete(tables.documents, "id"),),
         RecordKind.CONNECTION: _CONNECTION,
         RecordKind.CONTRACT: (_delete(tables.contracts, "id"),),
-        RecordKind.CONSENT: (_delete(tables.consents, "id"),),
+        RecordKind.CONSENT: (
+            _delete(tables.consent_withdrawals, "consent_id"),
+            _delete(tables.consents, "id"),
+        ),
         RecordKind.ACKNOWLEDGMENTS: (_delete(tables.rights_acknowledgments, "consumer_id"),),
+        RecordKind.EXPORT: (
+            _delete(tables.export_parts, "export_id"),
+            _delete(tables.exports, "id"),
+        ),
         RecordKind.LOGIN: _LOGIN,
         RecordKind.CONSUMER: _CONSUMER,
     }
@@ -100,6 +124,7 @@ _OLD: dict[DataClass, tuple[sa.Table, sa.ColumnElement[bool]]] = {
             ),
         ),
     ),
+    DataClass.INVITATION: (tables.invitations, tables.invitations.c.expires_at < _BEFORE),
     DataClass.IDEMPOTENCY_KEY: (
         tables.idempotency_keys,
         tables.idempotency_keys.c.reserved_at < _BEFORE,
@@ -139,9 +164,14 @@ class PostgresDisposal(Disposal):
 
     def remove(self, kind: RecordKind, ids: Collection[UUID]) -> None:
         asked = {"tenant_id": self.tenant_id, "ids": list(ids)}
+        ends_logins = kind in {RecordKind.LOGIN, RecordKind.CONSUMER}
         with self._as_retention():
+            logins = self.transaction.all(_LOGINS, asked) if ends_logins else []
             for statement in _STATEMENTS[kind]:
                 self.transaction.run(statement, asked)
+            if logins:
+                for statement in _USERS:
+                    self.transaction.run(statement, {"ids": [user_id for (user_id,) in logins]})
 
     def count_old(
         self, data_class: DataClass, *, before: datetime, spared: Collection[ConsumerId]

@@ -2,6 +2,7 @@
 
 from adapters.postgres.tables.access import custom_roles, support_grants
 from adapters.postgres.tables.casework import disputes, letters, mail_pieces, tasks
+from adapters.postgres.tables.exports import export_parts, exports
 from adapters.postgres.tables.files import (
     answers,
     backfills,
@@ -14,6 +15,7 @@ from adapters.postgres.tables.keeping import doomed_objects, legal_holds, remova
 from adapters.postgres.tables.keys import key_rotations, tenant_keys
 from adapters.postgres.tables.logins import invitations, login_links
 from adapters.postgres.tables.people import (
+    consent_withdrawals,
     consents,
     consumers,
     contracts,
@@ -38,6 +40,7 @@ __all__ = [
     "backfills",
     "challenges",
     "connections",
+    "consent_withdrawals",
     "consents",
     "consumers",
     "contracts",
@@ -46,6 +49,8 @@ __all__ = [
     "documents",
     "doomed_objects",
     "events",
+    "export_parts",
+    "exports",
     "findings",
     "idempotency_keys",
     "invitations",

@@ -115,6 +115,17 @@ consents = tenant_table(
     index("consumer_id", "kind", "given_at"),
     key=("id",),
 )
+consent_withdrawals = tenant_table(
+    "consent_withdrawals",
+    uuid("consent_id"),
+    uuid("consumer_id"),
+    instant("withdrawn_at"),
+    text("ip"),
+    uuid("withdrawn_by"),
+    refers("consent_id", to="consents"),
+    refers("consumer_id", to="consumers"),
+    key=("consent_id",),
+)
 contracts = tenant_table(
     "contracts",
     uuid("id"),

@@ -104,8 +104,12 @@ def sign_contract(current: Play) -> None:
     of = f"/consumers/{current.consumer_id}"
     digest = hashlib.sha256(CONTRACT_TEXT.encode()).hexdigest()
     with current.show.step("the consumer consents, acknowledges the rights statement, signs"):
-        for kind in ("report_access", "electronic_records"):
-            body = {"kind": kind, "text_version": "demo-1", "text_sha256": digest}
+        for text in current.consumer.get("/consent-texts")["items"]:
+            body = {
+                "kind": text["kind"],
+                "text_version": text["version"],
+                "text_sha256": text["sha256"],
+            }
             current.consumer.post(f"{of}/consents", body)
         current.consumer.post(f"{of}/rights-acknowledgement", {"text_version": "demo-1"})
         contract = current.consumer.post(

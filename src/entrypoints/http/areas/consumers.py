@@ -79,7 +79,10 @@ class AddressView(msgspec.Struct, frozen=True):
 
 
 class ConsumerView(msgspec.Struct, frozen=True, kw_only=True):
-    """A consumer; `birth_date` is null for those who only look, the SSN is never shown whole."""
+    """A consumer; `birth_date` is null for those who only look, the SSN is never shown whole.
+
+    After an erasure, at `erased_at`, the name alone is left.
+    """
 
     id: UUID
     name: NameView
@@ -89,6 +92,7 @@ class ConsumerView(msgspec.Struct, frozen=True, kw_only=True):
     address: AddressView | None
     previous_addresses: tuple[AddressView, ...]
     created_at: datetime
+    erased_at: datetime | None
     version: int
 
 
@@ -188,7 +192,7 @@ def change_address(
 def give_consent(
     use: HttpUseCases, actor: Actor, consumer_id: UUID, body: ConsentBody
 ) -> ConsentView:
-    """By the consumer alone; time and address of origin are kept with it."""
+    """To a current text, by the consumer alone; time and address of origin are kept with it."""
     consent = use.give_consent(
         actor,
         ConsumerId(consumer_id),
@@ -248,13 +252,18 @@ def consumer_view(consumer: Consumer, actor: Actor) -> ConsumerView:
         id=consumer.id,
         name=shaped(consumer.name, NameView),
         email=consumer.email,
-        birth_date=consumer.birth_date if may_see_identity(actor, consumer.id) else None,
+        birth_date=_birth_date(consumer) if may_see_identity(actor, consumer.id) else None,
         ssn_last4=consumer.ssn_last4,
         address=None if address is None else shaped(address, AddressView),
         previous_addresses=tuple(shaped(a, AddressView) for a in consumer.previous_addresses),
         created_at=consumer.created_at,
+        erased_at=consumer.erased_at,
         version=consumer.version,
     )
+
+
+def _birth_date(consumer: Consumer) -> date | None:
+    return None if consumer.erased_at else consumer.birth_date
 
 
 def contract_view(contract: ServiceContract) -> ContractView:

@@ -1,6 +1,6 @@
 """Legal holds, and what has gone by retention rules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -40,6 +40,30 @@ class HoldView(msgspec.Struct, frozen=True, kw_only=True):
     lifted_by: UUID | None
 
 
+class ErasedClassView(msgspec.Struct, frozen=True, kw_only=True):
+    data_class: DataClass
+    records: int
+
+
+class KeptClassView(msgspec.Struct, frozen=True, kw_only=True):
+    """What law keeps; the last of it goes on the day after `kept_through`."""
+
+    data_class: DataClass
+    records: int
+    kept_through: date
+    reason: str
+    citation: str
+
+
+class ErasureView(msgspec.Struct, frozen=True, kw_only=True):
+    """What went at once, and what stays until when and why."""
+
+    consumer_id: UUID
+    erased_at: datetime
+    erased: tuple[ErasedClassView, ...]
+    kept: tuple[KeptClassView, ...]
+
+
 class RemovalView(msgspec.Struct, frozen=True, kw_only=True):
     """So many records of one class are gone; the reason has the rule and its citation."""
 
@@ -51,6 +75,15 @@ class RemovalView(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     removed_at: datetime
     removed_by: UUID | None
+
+
+@retention.post("/consumers/{consumer_id}/erasure", "Erase a consumer", keyed=True, refusals=(409,))
+def erase_consumer(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> ErasureView:
+    """What need not be kept goes at once, and the login with it; the answer says what stays.
+
+    409 while a dispute runs or a legal hold stands.
+    """
+    return shaped(use.erase_consumer(actor, ConsumerId(consumer_id)), ErasureView)
 
 
 @retention.post("/holds", "Place a legal hold", status=201, keyed=True, refusals=(404,))

@@ -51,6 +51,55 @@ _TABLES = (
         constraint doomed_objects_tenant_id_fkey foreign key(tenant_id) references tenants (id)
     )
     """,
+    """
+    create table consent_withdrawals (
+        tenant_id uuid not null,
+        consent_id uuid not null,
+        consumer_id uuid not null,
+        withdrawn_at timestamptz not null,
+        ip text not null,
+        withdrawn_by uuid not null,
+        constraint consent_withdrawals_pkey primary key (tenant_id, consent_id),
+        constraint consent_withdrawals_tenant_id_consent_id_fkey foreign key(tenant_id, consent_id) references consents (tenant_id, id),
+        constraint consent_withdrawals_tenant_id_consumer_id_fkey foreign key(tenant_id, consumer_id) references consumers (tenant_id, id),
+        constraint consent_withdrawals_tenant_id_fkey foreign key(tenant_id) references tenants (id)
+    )
+    """,
+    """
+    create table exports (
+        tenant_id uuid not null,
+        id uuid not null,
+        consumer_id uuid,
+        state text not null,
+        requested_at timestamptz not null,
+        requested_by uuid not null,
+        parts integer not null,
+        cursor uuid,
+        made_at timestamptz,
+        expires_at timestamptz,
+        version integer not null,
+        constraint exports_pkey primary key (tenant_id, id),
+        constraint exports_tenant_id_fkey foreign key(tenant_id) references tenants (id)
+    )
+    """,
+    """
+    create table export_parts (
+        tenant_id uuid not null,
+        export_id uuid not null,
+        number integer not null,
+        name text not null,
+        sha256 text not null,
+        bytes integer not null,
+        constraint export_parts_pkey primary key (tenant_id, export_id, number),
+        constraint export_parts_tenant_id_export_id_fkey foreign key(tenant_id, export_id) references exports (tenant_id, id),
+        constraint export_parts_tenant_id_fkey foreign key(tenant_id) references tenants (id)
+    )
+    """,
+    # The firm's own export names no consumer: there is one of those at a time, too.
+    """
+    create unique index exports_tenant_id_consumer_id_idx
+        on exports (tenant_id, consumer_id) nulls not distinct where state = 'requested'
+    """,
     "create index legal_holds_tenant_id_id_idx on legal_holds (tenant_id, id) where lifted_at is null",
     "create index reports_tenant_id_sha256_idx on reports (tenant_id, sha256)",
     "alter table documents add column object_sha256 text",
@@ -60,12 +109,15 @@ _TABLES = (
 _SEES = {
     "answers": "tenant_id, finding_id",
     "connections": "tenant_id, id, consumer_id",
+    "consent_withdrawals": "tenant_id, consent_id",
     "consents": "tenant_id, id, consumer_id",
     "consumers": "tenant_id, id",
     "contracts": "tenant_id, id, consumer_id",
     "disputes": "tenant_id, id, consumer_id",
     "documents": "tenant_id, id, consumer_id",
     "events": "tenant_id, id, consumer_id",
+    "export_parts": "tenant_id, export_id",
+    "exports": "tenant_id, id",
     "findings": "tenant_id, id, consumer_id, report_id",
     "idempotency_keys": "tenant_id, user_id, key, reserved_at",
     "jobs": "tenant_id, id, state, done_at",
@@ -79,11 +131,19 @@ _SEES = {
     "tasks": "tenant_id, id, consumer_id, subject_id",
     "webhook_receipts": "tenant_id, provider, event_id, received_at",
 }
+# A user goes with the last membership, in whatever tenant: so the role sees who has one anywhere.
+_HAS_NONE = "not exists (select from memberships m where m.user_id = users.id)"
 _BOUNDS = (
     *tenant_table("legal_holds", app_may="select, insert, update"),
     *tenant_table("removals", app_may="select, insert"),
     *tenant_table("doomed_objects"),
+    *tenant_table("consent_withdrawals", app_may="select, insert"),
+    *tenant_table("exports", app_may="select, insert, update"),
+    *tenant_table("export_parts", app_may="select, insert"),
     f"grant usage on schema public to {RETENTION}",
+    f"create policy retention_sees on memberships for select to {RETENTION} using (true)",
+    f"create policy retention on users to {RETENTION} using ({_HAS_NONE})",
+    f"grant select (id), delete on users to {RETENTION}",
     *(
         statement
         for table, columns in _SEES.items()
@@ -101,10 +161,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in _SEES:
+    op.execute("drop policy retention_sees on memberships")
+    for table in (*_SEES, "users"):
         op.execute(f"drop policy retention on {table}")
         op.execute(f"revoke all on {table} from {RETENTION}")
     op.execute(f"revoke usage on schema public from {RETENTION}")
     op.execute("drop index reports_tenant_id_sha256_idx")
     op.execute("alter table documents drop column object_sha256")
-    op.execute("drop table doomed_objects, removals, legal_holds")
+    op.execute(
+        "drop table export_parts, exports, consent_withdrawals, doomed_objects, removals, legal_holds"
+    )

@@ -2,7 +2,15 @@
 
 from alembic import op
 
-from adapters.postgres.roles import APP, OWNER, RESOLVER, across_tenants, tenant_table
+from adapters.postgres.roles import (
+    APP,
+    OWNER,
+    RESOLVER,
+    RETENTION,
+    TENANT,
+    across_tenants,
+    tenant_table,
+)
 
 revision = "0009"
 down_revision = "0008"
@@ -53,12 +61,17 @@ _INDEXES = (
 )
 # A person's authenticator belongs to no tenant; the tenants that know the person may use it.
 _KNOWN = "exists (select from memberships m where m.user_id = second_factors.user_id)"
+_HAS_NONE = f"not {_KNOWN}"
 _BOUNDS = (
     "alter table second_factors enable row level security",
     "alter table second_factors force row level security",
     f"create policy known on second_factors to {APP}, {OWNER} using ({_KNOWN}) with check ({_KNOWN})",
     f"grant select, insert, update, delete on second_factors to {APP}",
+    f"create policy retention on second_factors to {RETENTION} using ({_HAS_NONE})",
+    f"grant select (user_id), delete on second_factors to {RETENTION}",
     *tenant_table("challenges"),
+    f"create policy retention on challenges to {RETENTION} using (tenant_id = {TENANT})",
+    f"grant select (tenant_id, id, user_id), delete on challenges to {RETENTION}",
     *across_tenants("challenges", RESOLVER, may="select (tenant_id, id, user_id, token_hash)"),
 )
 

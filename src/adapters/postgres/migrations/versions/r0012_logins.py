@@ -6,6 +6,8 @@ from adapters.postgres.roles import (
     APP,
     PERSON,
     RESOLVER,
+    RETENTION,
+    TENANT,
     across_tenants,
     of_one_person,
     tenant_table,
@@ -85,7 +87,12 @@ _USER = (
 _SESSION = "tenant_id, id, user_id, user_agent, ip, device, created_at, rotated_at, expires_at, idle_expires_at, ended_at, version"
 _MEMBERSHIP = "tenant_id, user_id, roles, consumer_id, created_at, custom_roles, granted_by, expires_at, suspended_at, ended_at"
 _JOINED = "exists (select from memberships m where m.tenant_id = tenants.id)"
+_HAS_NONE = "not exists (select from memberships m where m.user_id = login_links.user_id)"
 _BOUNDS = (
+    f"create policy retention on login_links to {RETENTION} using ({_HAS_NONE})",
+    f"grant select (user_id), delete on login_links to {RETENTION}",
+    f"create policy retention on invitations to {RETENTION} using (tenant_id = {TENANT})",
+    f"grant select (tenant_id, id, consumer_id, expires_at), delete on invitations to {RETENTION}",
     f"grant update (takes_registrations) on tenants to {APP}",
     f"grant select (email_verified_at, password_changed_at, version) on users to {RESOLVER}",
     f"grant select (ended_at) on memberships to {RESOLVER}",
