@@ -8,8 +8,6 @@ from uuid import UUID
 
 from application.paging import Page, PageRequest
 from domain.connections import Connection
-from domain.consumers.consumer import Consent
-from domain.consumers.contracts import ServiceContract
 from domain.consumers.documents import ConsumerDocument
 from domain.exports import Export, ExportId, ExportPart
 from domain.identity import ConsumerId
@@ -105,20 +103,6 @@ class ExportParts(Protocol):
     @abstractmethod
     def all(self, export_id: ExportId) -> tuple[ExportPart, ...]:
         """In their order."""
-
-
-class Agreements(Protocol):
-    """Everything a consumer agreed to, oldest first."""
-
-    @abstractmethod
-    def consents(self, consumer_id: ConsumerId) -> tuple[Consent, ...]: ...
-
-    @abstractmethod
-    def contracts(self, consumer_id: ConsumerId) -> tuple[ServiceContract, ...]: ...
-
-    @abstractmethod
-    def acknowledgments(self, consumer_id: ConsumerId) -> tuple[tuple[str, datetime], ...]:
-        """Version of the rights statement, and when it was acknowledged."""
 
 
 class Belongings(Protocol):

@@ -11,8 +11,8 @@ from typing import Protocol
 from uuid import UUID
 
 from application.account_stores import InvitationStore, LinkStore, LoginStore, OwnSessions, Roster
+from application.agreements import Agreements, ConsentStore, ContractStore
 from application.keeping import (
-    Agreements,
     Belongings,
     Disposal,
     DoomedObjects,
@@ -31,13 +31,8 @@ from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import (
-    Consent,
-    ConsentId,
-    ConsentKind,
-    ConsentWithdrawal,
     Consumer,
 )
-from domain.consumers.contracts import ServiceContract
 from domain.consumers.documents import ConsumerDocument, DocumentId
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.values import Bureau
@@ -200,40 +195,6 @@ class ConsumerStore(Protocol):
 
     @abstractmethod
     def page(self, request: PageRequest) -> Page[Consumer]: ...
-
-
-class ConsentStore(Protocol):
-    @abstractmethod
-    def add(self, consent: Consent) -> None: ...
-
-    @abstractmethod
-    def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None:
-        """The newest one, whether it was withdrawn or not."""
-
-    @abstractmethod
-    def withdraw(self, withdrawal: ConsentWithdrawal) -> None:
-        """Raise AlreadyStored when it was withdrawn before."""
-
-    @abstractmethod
-    def withdrawal(self, consent_id: ConsentId) -> ConsentWithdrawal | None: ...
-
-
-class ContractStore(Protocol):
-    @abstractmethod
-    def add(self, contract: ServiceContract) -> None: ...
-
-    @abstractmethod
-    def latest(self, consumer_id: ConsumerId) -> ServiceContract | None: ...
-
-    @abstractmethod
-    def save(self, contract: ServiceContract) -> ServiceContract: ...
-
-    @abstractmethod
-    def acknowledge_rights(self, consumer_id: ConsumerId, text_version: str, at: datetime) -> None:
-        """Keep that the rights statement was handed over and acknowledged (15 U.S.C. 1679c)."""
-
-    @abstractmethod
-    def rights_acknowledged_at(self, consumer_id: ConsumerId) -> datetime | None: ...
 
 
 class DocumentStore(Protocol):

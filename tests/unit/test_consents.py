@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from adapters.memory.tenancy import MemoryReportProviders
 from application.consumers.give_consent import GiveConsent
 from application.consumers.read_consents import ListConsents, ListConsentTexts
 from application.consumers.withdraw_consent import WithdrawConsent
@@ -165,7 +166,8 @@ class _Meanwhile:
 
 def test_a_report_that_arrives_after_the_withdrawal_is_not_kept(firm: Firm, zoe: Actor) -> None:
     RequestPull(firm.db.begin, firm.clock, firm.ids)(zoe, zoe.consumer_id)
-    firm.provider = _Meanwhile(firm.provider, lambda: withdraw(firm, zoe))
+    slow = _Meanwhile(firm.provider, lambda: withdraw(firm, zoe))
+    firm.providers = MemoryReportProviders.with_one(firm.out(slow))
     firm.work_off()
     with firm.db.begin(zoe.tenant_id) as work:
         assert work.reports.latest(zoe.consumer_id) is None

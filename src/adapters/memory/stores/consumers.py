@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.memory.tables import TenantRows
+from application.agreements import ConsentStore, ContractStore
 from application.paging import Page, PageRequest
 from application.ports import AlreadyStored
-from application.stores import ConsentStore, ConsumerStore, ContractStore
+from application.stores import ConsumerStore
 from domain.consumers.consumer import (
     Consent,
     ConsentId,

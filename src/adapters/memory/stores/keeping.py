@@ -10,7 +10,8 @@ from adapters.memory.stores.documents import DOCUMENTS
 from adapters.memory.stores.history import EVENTS
 from adapters.memory.stores.reports import CONNECTIONS, REPORTS
 from adapters.memory.tables import DOOMED, TenantRows
-from application.keeping import Agreements, Belongings, DoomedObjects, HoldStore, RemovalStore
+from application.agreements import Agreements
+from application.keeping import Belongings, DoomedObjects, HoldStore, RemovalStore
 from application.paging import Page, PageRequest
 from domain.connections import Connection
 from domain.consumers.consumer import Consent

@@ -11,9 +11,10 @@ from adapters.postgres import tables
 from adapters.postgres.rows import RowCodec
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled, limited_by
+from application.agreements import ConsentStore, ContractStore
 from application.paging import Page, PageRequest
 from application.sealing import Sealer
-from application.stores import ConsentStore, ConsumerStore, ContractStore
+from application.stores import ConsumerStore
 from domain.consumers.consumer import (
     Consent,
     ConsentId,

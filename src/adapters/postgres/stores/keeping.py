@@ -11,7 +11,8 @@ from adapters.postgres import tables
 from adapters.postgres.rows import RowCodec
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled, limited_by
-from application.keeping import Agreements, Belongings, DoomedObjects, HoldStore, RemovalStore
+from application.agreements import Agreements
+from application.keeping import Belongings, DoomedObjects, HoldStore, RemovalStore
 from application.paging import Page, PageRequest
 from domain.connections import Connection
 from domain.consumers.consumer import Consent

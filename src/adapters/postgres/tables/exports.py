@@ -1,7 +1,8 @@
 """What was taken out, for as long as it may be fetched."""
 
+import sqlalchemy as sa
+
 from adapters.postgres.tables.schema import (
-    index,
     instant,
     number,
     refers,
@@ -24,7 +25,14 @@ exports = tenant_table(
     instant("expires_at", nullable=True),
     number("version"),
     # Two that ask at once: one of them finds the other's under way; so for the firm's own.
-    index("consumer_id", where="state = 'requested'", unique=True),
+    sa.Index(
+        None,
+        "tenant_id",
+        "consumer_id",
+        unique=True,
+        postgresql_where=sa.text("state = 'requested'"),
+        postgresql_nulls_not_distinct=True,
+    ),
     key=("id",),
 )
 export_parts = tenant_table(
