@@ -66,6 +66,14 @@ def test_of_two_who_change_it_the_second_must_look_again(client, fresh):
     assert stale.status_code == 412
 
 
+def test_a_consumer_sees_whose_client_they_are(client, fresh):
+    change(client, fresh, LOOK)
+    change_logo(client, fresh, a_png(64, 64), version=1)
+    headers = fresh.headers("consumer")
+    assert client.get(API, headers=headers).json()["display_name"] == LOOK["display_name"]
+    assert client.get(f"{API}/logo", headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["operator", "viewer", "auditor", "consumer"])
 def test_only_who_manages_the_firm_changes_it(client, firm, role):
     assert change(client, firm, LOOK, role=role).status_code == 403
