@@ -101,9 +101,12 @@ def vendor_accounts(settings: Settings) -> ConfiguredVendors:
     urls = {Vendor.LOB: _lob_url(settings)}
     if settings.smartcredit is not None:
         urls[Vendor.SMARTCREDIT] = settings.smartcredit.url
+    played = {vendor for vendor, url in urls.items() if is_loopback(url)}
+    if Vendor.SMARTCREDIT in played:
+        played.add(Vendor.LOB)  # invented disputes would be mailed
     return ConfiguredVendors(
         addressed=frozenset({*urls, Vendor.AI, Vendor.STRIPE}),
-        sandboxed=frozenset(vendor for vendor, url in urls.items() if is_loopback(url)),
+        sandboxed=frozenset(played),
         checks={
             Vendor.LOB: partial(_check_lob, settings),
             Vendor.SMARTCREDIT: partial(_check_smartcredit, settings),

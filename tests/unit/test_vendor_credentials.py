@@ -35,6 +35,8 @@ from domain.tenancy.credentials import (
     stripe_keys,
 )
 from domain.tenancy.webhook_address import hash_token
+from entrypoints.settings import Settings
+from entrypoints.tenant_fittings import vendor_accounts
 
 MINE, THEIRS = TenantId(UUID(int=1)), TenantId(UUID(int=2))
 KEY = "test_of-a-firm-0123456789abcd"
@@ -212,6 +214,39 @@ def test_an_installation_takes_keys_only_of_vendors_it_is_connected_to():
         settled.require_usable(Vendor.SMARTCREDIT, lob())
     with pytest.raises(CredentialNotCheckable):
         settled.check(Vendor.LOB, lob())
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_taken"),
+    [
+        ({}, False),  # Lob in the sandbox
+        ({"LOB_URL": "https://api.lob.com", "LOB_API_KEY": "test_0123456789abcdef"}, False),
+        (
+            {
+                "LOB_URL": "https://api.lob.com",
+                "LOB_API_KEY": "test_0123456789abcdef",
+                "SMARTCREDIT_URL": "https://sc.example.com",
+                "SMARTCREDIT_CLIENT_ID": "us",
+                "SMARTCREDIT_CLIENT_SECRET": "secret-of-ours",
+                "SMARTCREDIT_WEBHOOK_SECRET": "webhooks-of-ours",
+            },
+            True,
+        ),
+    ],
+)
+def test_a_live_key_is_taken_only_where_no_vendor_is_played(changes, is_taken):
+    """With reports from the sandbox, invented disputes would be mailed."""
+    costs = ("LETTER", "EXTRA_PAGE", "CERTIFIED", "RETURN_RECEIPT", "UPS_NEXT_DAY")
+    told = {"HOME": "/srv/redress", "LOB_WEBHOOK_SECRET": "webhooks-of-ours"} | changes
+    told |= {f"COST_{name}_MINOR": "100" for name in costs}
+    settings = Settings.read({f"REDRESS_{name}": value for name, value in told.items()})
+    live = lob("live_of-a-firm-0123456789abc")
+    try:
+        vendor_accounts(settings).require_usable(Vendor.LOB, live)
+    except LiveKeyRefused:
+        assert not is_taken
+    else:
+        assert is_taken
 
 
 LONG = "x" * 301

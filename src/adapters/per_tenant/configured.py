@@ -19,8 +19,8 @@ Check: TypeAlias = Callable[[VendorKeys], CredentialStanding]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfiguredVendors(VendorAccounts):
-    """``addressed`` are the vendors whose address is known here, ``sandboxed`` those of them that
-    are only played on this machine; ``checks`` asks a vendor."""
+    """``addressed`` are the vendors whose address is known here, ``sandboxed`` those that take no
+    live key, since they or what feeds them is only played on this machine; ``checks`` asks."""
 
     addressed: frozenset[Vendor]
     sandboxed: frozenset[Vendor]

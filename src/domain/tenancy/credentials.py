@@ -67,11 +67,14 @@ class VendorNotConnected(Conflict):
 
 
 class LiveKeyRefused(InvalidField):
-    """A key that moves real mail or money would be handed to something that only plays the vendor."""
+    """A key that moves real mail or money has no place where a vendor is only played.
+
+    It would be handed to something that is not the vendor, or mail disputes that are invented.
+    """
 
     def __init__(self, vendor: Vendor) -> None:
         field = "secret_key" if vendor is Vendor.STRIPE else "api_key"
-        super().__init__(field, f"is a live key, and {vendor} is a sandbox in this installation")
+        super().__init__(field, "is a live key, and this installation works with a sandbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
