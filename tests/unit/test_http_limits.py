@@ -22,7 +22,9 @@ def test_only_signed_webhooks_and_probes_are_not_counted():
     uncounted = {route.path for route in ROUTES if route.zone is Zone.UNCOUNTED}
     assert uncounted == {
         "/webhooks/lob",
+        "/webhooks/lob/{address_token}",
         "/webhooks/smartcredit",
+        "/webhooks/smartcredit/{address_token}",
         "/health/live",
         "/health/ready",
         "/metrics",
