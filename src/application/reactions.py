@@ -3,6 +3,7 @@
 A reaction names a use-case called with ``(event, claim)``; it may run twice, also at once.
 """
 
+from domain.accounts.api_keys import ApiKeyMade, ApiKeyRevoked, ApiKeyRotated
 from domain.accounts.events import (
     EmailChangeAsked,
     EmailChanged,
@@ -129,6 +130,9 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     MemberRolesChanged: ("notify_roles_changed",),
     MemberRemoved: ("notify_member_removed",),
     RegistrationPolicyChanged: (),
+    ApiKeyMade: (),
+    ApiKeyRotated: (),
+    ApiKeyRevoked: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
     DocumentAdded: (),

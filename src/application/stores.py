@@ -12,6 +12,7 @@ from uuid import UUID
 
 from application.account_stores import InvitationStore, LinkStore, LoginStore, OwnSessions, Roster
 from application.agreements import Agreements, ConsentStore, ContractStore
+from application.credential_stores import ApiKeyStore, ChallengeStore, SecondFactorStore
 from application.keeping import (
     Belongings,
     Disposal,
@@ -24,9 +25,7 @@ from application.keeping import (
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
 from application.tenancy.stores import BrandingStore, VendorCredentialStore, WebhookAddressStore
-from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.roles import CustomRole
-from domain.accounts.second_factors import SecondFactor
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
@@ -145,40 +144,6 @@ class SessionStore(Protocol):
 
     @abstractmethod
     def save(self, session: Session) -> Session: ...
-
-
-class SecondFactorStore(Protocol):
-    """Authenticators of the tenant's members; each is the person's own, in every tenant."""
-
-    @abstractmethod
-    def find(self, user_id: UserId) -> SecondFactor | None: ...
-
-    @abstractmethod
-    def locked(self, user_id: UserId) -> SecondFactor | None:
-        """As ``find``, and nobody else gets it so before this transaction has ended."""
-
-    @abstractmethod
-    def add(self, factor: SecondFactor) -> None: ...
-
-    @abstractmethod
-    def save(self, factor: SecondFactor) -> SecondFactor: ...
-
-    @abstractmethod
-    def remove(self, user_id: UserId) -> None: ...
-
-
-class ChallengeStore(Protocol):
-    """Attempts to sign in; ``add`` forgets those of the person that have run out."""
-
-    @abstractmethod
-    def add(self, challenge: Challenge) -> None: ...
-
-    @abstractmethod
-    def get(self, challenge_id: ChallengeId) -> Challenge:
-        """Raise SignInAttemptOver when there is no such attempt."""
-
-    @abstractmethod
-    def save(self, challenge: Challenge) -> Challenge: ...
 
 
 class ConsumerStore(Protocol):
@@ -419,6 +384,8 @@ class Work(Protocol):
     def roster(self) -> Roster: ...
     @property
     def invitations(self) -> InvitationStore: ...
+    @property
+    def api_keys(self) -> ApiKeyStore: ...
     @property
     def consumers(self) -> ConsumerStore: ...
     @property

@@ -13,7 +13,7 @@ from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
 from adapters.jwt.mailed_tokens import DerivedTokenMint
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
-from adapters.kms import AesGcmSealer, WrappedKeyRing, load_signing_key
+from adapters.kms import AesGcmSealer, SigningKeys, WrappedKeyRing
 from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.pillow.image_cleaner import PillowImageCleaner
 from adapters.postgres.directory import PostgresDirectory
@@ -50,8 +50,10 @@ from application.accounts.invite_member import (
     ResendInvitation,
     RevokeInvitation,
 )
+from application.accounts.list_api_keys import ListApiKeys
 from application.accounts.list_members import ListMembers
 from application.accounts.mailing_links import MailingLinks
+from application.accounts.make_api_key import MakeApiKey
 from application.accounts.new_passwords import NewPasswords
 from application.accounts.own_memberships import ListMemberships, SwitchTenant
 from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
@@ -67,13 +69,15 @@ from application.accounts.register_tenant import RegisterTenant
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
 from application.accounts.reset_password import AskPasswordReset, ResetPassword
+from application.accounts.revoke_api_key import RevokeApiKey
+from application.accounts.rotate_api_key import RotateApiKey
 from application.accounts.second_factor_policy import (
     ChangeSecondFactorPolicy,
     ReadSecondFactorPolicy,
 )
 from application.accounts.session_start import SessionStart
 from application.accounts.sign_in import SignIn
-from application.accounts.sign_out import SignOut
+from application.accounts.sign_out import SignOut, SignOutBrowser
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
@@ -199,24 +203,25 @@ class Container(containers.DeclarativeContainer):
     directory = _Once(PostgresDirectory, engine)
     sessions = _Once(PostgresSessions, engine)
     platform = _Once(PostgresPlatformDirectory, engine)
+    machine_keys = _Once(fittings.machine_keys, engine, closing)
     idempotency_keys = _Once(PostgresIdempotencyKeys, database)
     job_queue = _Once(PostgresJobQueue, engine)
     job_board = _Once(PostgresJobBoard, engine)
     doorbell = _Once(RqDoorbell.at, servers.provided.redis_url)
     rate_limits = _Once(RedisRateLimits.at, servers.provided.redis_url)
 
-    signing_key = _Once(
-        load_signing_key,
+    signing_keys = _Once(
+        SigningKeys,
         settings.provided.secret_key_file,
         may_create=settings.provided.is_embedded,
     )
     access_tokens = _Once(
         JwtAccessTokens,
-        signing_key,
+        signing_keys,
         issuer=settings.provided.public_url,
         audience=settings.provided.public_url,
     )
-    refresh_tokens = _Once(DerivedRefreshTokens, signing_key)
+    refresh_tokens = _Once(DerivedRefreshTokens, signing_keys)
     hasher = _Once(
         Argon2PasswordHasher,
         time_cost=settings.provided.argon2.time_cost,
@@ -229,7 +234,7 @@ class Container(containers.DeclarativeContainer):
 
     common_passwords = _Once(ZxcvbnCommonPasswords)
     passwords = _Each(NewPasswords, hasher, common_passwords)
-    mint = _Once(DerivedTokenMint, signing_key)
+    mint = _Once(DerivedTokenMint, signing_keys)
 
     objects = _Once(fittings.objects, settings)
     vault = _Once(SealedEvidenceVault, objects, sealer)
@@ -265,9 +270,11 @@ class Container(containers.DeclarativeContainer):
         EffectivePermissions,
         begin,
         own=_Once(MemoryPermissionCache),
-        shared=_Once(fittings.permission_cache, servers, signing_key),
+        shared=_Once(fittings.permission_cache, servers, signing_keys),
     )
-    authenticate = _Each(Authenticate, access_tokens, sessions, permissions, platform, clock)
+    authenticate = _Each(
+        Authenticate, access_tokens, sessions, machine_keys, permissions, platform, clock
+    )
     session_start = _Each(SessionStart, access_tokens, refresh_tokens, clock, new_id)
     sign_in = _Each(SignIn, begin, directory, hasher, session_start, clock, new_id, new_secret)
     pass_second_factor = _Each(
@@ -280,8 +287,13 @@ class Container(containers.DeclarativeContainer):
     read_second_factor = _Each(ReadSecondFactor, begin)
     read_second_factor_policy = _Each(ReadSecondFactorPolicy, begin)
     change_second_factor_policy = _Each(ChangeSecondFactorPolicy, begin, clock)
+    make_api_key = _Each(MakeApiKey, begin, clock, new_id, new_secret)
+    list_api_keys = _Each(ListApiKeys, begin)
+    rotate_api_key = _Each(RotateApiKey, begin, clock, new_secret)
+    revoke_api_key = _Each(RevokeApiKey, begin, clock)
     refresh_session = _Each(RefreshSession, begin, directory, access_tokens, refresh_tokens, clock)
     sign_out = _Each(SignOut, begin, clock)
+    sign_out_browser = _Each(SignOutBrowser, begin, directory, clock)
     who_am_i = _Each(WhoAmI, begin)
     mailing_links = _Each(MailingLinks, mint, clock, new_id)
     register_tenant = _Each(

@@ -12,7 +12,7 @@ from uuid import UUID
 import redis
 import sqlalchemy.exc
 
-from adapters.kms import AwsKeyService, KeyFileRefused, LocalKeyService, load_signing_key
+from adapters.kms import AwsKeyService, KeyFileRefused, LocalKeyService, load_signing_keys
 from adapters.postgres import migrations
 from adapters.postgres.engine import create_engine
 from adapters.postgres.job_board import PostgresJobBoard
@@ -56,7 +56,7 @@ def examine(settings: Settings, servers: Servers) -> Iterator[Diagnosis]:
     yield from _database(servers)
     yield _redis(servers)
     yield _clock(settings)
-    yield _key("signing key", settings.secret_key_file, load_signing_key, settings)
+    yield _key("signing key", settings.secret_key_file, load_signing_keys, settings)
     if settings.master_key_file is not None:
         yield _key("master key", settings.master_key_file, LocalKeyService.from_file, settings)
     if settings.kms is not None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 import sqlalchemy.exc
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from adapters.anthropic.narrator import AnthropicNarrator
-from adapters.kms import AwsKeyService, LocalKeyService, MovingKeyService
+from adapters.kms import AwsKeyService, LocalKeyService, MovingKeyService, SigningKeys
 from adapters.lob.address_verifier import LobAddressVerifier
 from adapters.lob.api import LobApi
 from adapters.lob.mail_carrier import LobMailCarrier
@@ -17,6 +16,7 @@ from adapters.local_files import LocalObjectStore
 from adapters.mailbox.folder import MailboxFolder
 from adapters.openai.narrator import OpenAiNarrator
 from adapters.postgres.engine import create_engine
+from adapters.postgres.machine_keys import PostgresMachineKeys
 from adapters.postgres.migrations import newest_revision, present_revision
 from adapters.redis.permission_cache import RedisPermissionCache
 from adapters.s3.objects import S3ObjectStore
@@ -66,8 +66,16 @@ def engine(settings: Settings, servers: Servers, opened: ExitStack) -> sa.Engine
     return made
 
 
-def permission_cache(servers: Servers, signing_key: Ed25519PrivateKey) -> PermissionCache:
-    return RedisPermissionCache.at(servers.redis_url, secret=signing_key.private_bytes_raw())
+def permission_cache(servers: Servers, signing_keys: SigningKeys) -> PermissionCache:
+    """After a rotation, processes with another newest key hold each other's entries for absent."""
+    newest = signing_keys()[0]
+    return RedisPermissionCache.at(servers.redis_url, secret=newest.private_bytes_raw())
+
+
+def machine_keys(engine: sa.Engine, opened: ExitStack) -> PostgresMachineKeys:
+    made = PostgresMachineKeys(engine)
+    opened.callback(made.close)
+    return made
 
 
 def key_service(settings: Settings, opened: ExitStack) -> KeyService:

@@ -12,7 +12,7 @@ from tests.integration.contracts.people import a_consumer
 from tests.integration.contracts.world import postgres_world
 from typer.testing import CliRunner
 
-from adapters.kms import AesGcmSealer, LocalKeyService, load_signing_key
+from adapters.kms import AesGcmSealer, LocalKeyService, load_signing_keys
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.work import PostgresDatabase
 from entrypoints.cli.main import app
@@ -31,7 +31,7 @@ def marks_of(database) -> list[tuple[bytes]]:
 @pytest.fixture
 def environ(database, redis_url, tmp_path) -> dict[str, str]:
     secret, master = tmp_path / "secret", tmp_path / "master"
-    load_signing_key(secret, may_create=True)
+    load_signing_keys(secret, may_create=True)
     LocalKeyService.from_file(master, may_create=True)
     return {
         "REDRESS_HOME": str(tmp_path),

@@ -39,6 +39,7 @@ USER_COLUMNS = {
     "version",
 }
 RESOLVER_SEES = {
+    "api_keys": {c.name for c in tables.api_keys.columns},
     "tenants": {
         "id",
         "name",
@@ -48,6 +49,7 @@ RESOLVER_SEES = {
         "suspension_reason",
         "second_factor_required",
         "takes_registrations",
+        "authz_version",
     },
     "users": USER_COLUMNS,
     "memberships": {
@@ -58,6 +60,7 @@ RESOLVER_SEES = {
         "consumer_id",
         "created_at",
         "custom_roles",
+        "authz_version",
         "granted_by",
         "expires_at",
         "suspended_at",
@@ -300,6 +303,7 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_resolver", "select secrets from connections"),
         ("redress_resolver", "select user_agent from sessions"),
         ("redress_resolver", "update users set email = ''"),
+        ("redress_resolver", "update api_keys set revoked_at = null"),
         ("redress_resolver", "update sessions set refresh_hash = ''"),
         ("redress_resolver", "select id from consumers"),
         ("redress_resolver", "select permissions from custom_roles"),

@@ -11,6 +11,7 @@ from adapters.memory.directory import (
     MemoryPlatformDirectory,
     MemorySessions,
 )
+from adapters.memory.machine_keys import MemoryMachineKeys
 from adapters.memory.people import (
     MemoryAccessTokens,
     MemoryCommonPasswords,
@@ -166,6 +167,7 @@ class House:
         authenticate = Authenticate(
             self.access,
             MemorySessions(self.database),
+            MemoryMachineKeys(self.database),
             EffectivePermissions(self.database.begin, own=cache, shared=cache),
             MemoryPlatformDirectory(self.database),
             self.clock,

@@ -390,8 +390,8 @@ def test_the_real_list_finds_the_longest_common_password():
 def test_a_mailed_token_follows_from_its_id_and_our_key_alone():
     key = Ed25519PrivateKey.generate()
     token_id = uuid4()
-    token = DerivedTokenMint(key).token_of(token_id)
+    token = DerivedTokenMint(lambda: (key,)).token_of(token_id)
     assert len(token) == 43
-    assert DerivedTokenMint(key).token_of(token_id) == token
-    assert DerivedTokenMint(key).token_of(uuid4()) != token
-    assert DerivedTokenMint(Ed25519PrivateKey.generate()).token_of(token_id) != token
+    assert DerivedTokenMint(lambda: (key,)).token_of(token_id) == token
+    assert DerivedTokenMint(lambda: (key,)).token_of(uuid4()) != token
+    assert DerivedTokenMint(lambda: (Ed25519PrivateKey.generate(),)).token_of(token_id) != token

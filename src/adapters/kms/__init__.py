@@ -5,7 +5,13 @@ from adapters.kms.key_files import KeyFileRefused
 from adapters.kms.key_ring import WrappedKeyRing
 from adapters.kms.local_keys import LocalKeyService
 from adapters.kms.sealer import AesGcmSealer
-from adapters.kms.signing_keys import load_signing_key
+from adapters.kms.signing_keys import (
+    SigningKeys,
+    add_signing_key,
+    load_signing_keys,
+    promote_signing_key,
+    remove_signing_key,
+)
 
 __all__ = [
     "AesGcmSealer",
@@ -13,6 +19,10 @@ __all__ = [
     "KeyFileRefused",
     "LocalKeyService",
     "MovingKeyService",
+    "SigningKeys",
     "WrappedKeyRing",
-    "load_signing_key",
+    "add_signing_key",
+    "load_signing_keys",
+    "promote_signing_key",
+    "remove_signing_key",
 ]

@@ -7,7 +7,7 @@ from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USER
 from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS
 from adapters.memory.stores.second_factors import CHALLENGES
-from adapters.memory.tables import LAST_ID, paged
+from adapters.memory.tables import LAST_ID, Draft, paged
 from adapters.memory.work import MemoryDatabase
 from application.account_stores import MailedTokens
 from application.accounts.ports import (
@@ -113,31 +113,10 @@ class MemorySessions(Sessions):
         with self.database.across_tenants() as draft:
             session: Session | None = draft.table(SESSIONS).get((tenant_id, session_id))
             member: Membership | None = draft.table(MEMBERSHIPS).get((tenant_id, user_id))
-            tenant: Tenant | None = draft.table(TENANTS).get(tenant_id)
-            versions = draft.table(VERSIONS)
-        if (
-            session is None
-            or member is None
-            or tenant is None
-            or member.ended_at is not None
-            or not _is_good(session, user_id, now)
-        ):
-            raise SessionEnded
-        return Standing(
-            tenant_id=tenant_id,
-            user_id=user_id,
-            roles=member.roles,
-            custom_roles=member.custom_roles,
-            consumer_id=member.consumer_id,
-            member_version=versions[tenant_id, user_id],
-            tenant_version=versions[tenant_id],
-            granted_by=member.granted_by,
-            expires_at=member.expires_at,
-            is_suspended=member.suspended_at is not None,
-            is_tenant_suspended=tenant.suspended_at is not None,
-            has_passed_second_factor=session.second_factor_at is not None,
-            is_second_factor_asked=tenant.second_factor_required,
-        )
+            if session is None or member is None or not _is_good(session, user_id, now):
+                raise SessionEnded
+            standing = standing_of(draft, member)
+        return replace(standing, has_passed_second_factor=session.second_factor_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +139,28 @@ class MemoryPlatformDirectory(PlatformDirectory):
                 and draft.table(TENANTS)[member.tenant_id].kind is TenantKind.PLATFORM
                 for member in draft.table(MEMBERSHIPS).values()
             )
+
+
+def standing_of(draft: Draft, member: Membership) -> Standing:
+    """What the database tells of a member with one look; raise SessionEnded for one who left."""
+    tenant: Tenant | None = draft.table(TENANTS).get(member.tenant_id)
+    if tenant is None or member.ended_at is not None:
+        raise SessionEnded
+    versions = draft.table(VERSIONS)
+    return Standing(
+        tenant_id=member.tenant_id,
+        user_id=member.user_id,
+        roles=member.roles,
+        custom_roles=member.custom_roles,
+        consumer_id=member.consumer_id,
+        member_version=versions[member.tenant_id, member.user_id],
+        tenant_version=versions[member.tenant_id],
+        granted_by=member.granted_by,
+        expires_at=member.expires_at,
+        is_suspended=member.suspended_at is not None,
+        is_tenant_suspended=tenant.suspended_at is not None,
+        is_second_factor_asked=tenant.second_factor_required,
+    )
 
 
 def _is_good(session: Session, user_id: UserId, now: datetime) -> bool:

@@ -92,14 +92,17 @@ class MemoryAccessTokens(AccessTokens):
 
 @dataclass(slots=True)
 class MemoryRefreshTokens(RefreshTokens):
+    """``keys`` stand for the signing keys, the newest first."""
+
     made: int = 0
+    keys: tuple[str, ...] = ("+",)
 
     def fresh(self) -> str:
         self.made += 1
         return f"refresh-{self.made}"
 
-    def successor(self, token: str) -> str:
-        return f"{token}+"
+    def successors(self, token: str) -> tuple[str, ...]:
+        return tuple(f"{token}{key}" for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)

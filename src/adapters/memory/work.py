@@ -16,6 +16,7 @@ from adapters.memory.stores.accounts import (
     MemorySessionStore,
     MemoryTenantStore,
 )
+from adapters.memory.stores.api_keys import MemoryApiKeyStore
 from adapters.memory.stores.casework import (
     MemoryDisputeStore,
     MemoryLetterStore,
@@ -227,6 +228,10 @@ class MemoryWork(Work):
     @property
     def invitations(self) -> MemoryInvitationStore:
         return MemoryInvitationStore(self._rows)
+
+    @property
+    def api_keys(self) -> MemoryApiKeyStore:
+        return MemoryApiKeyStore(self._rows)
 
     @property
     def consumers(self) -> MemoryConsumerStore:

@@ -19,6 +19,7 @@ from adapters.postgres.stores.accounts import (
     PostgresSessionStore,
     PostgresTenantStore,
 )
+from adapters.postgres.stores.api_keys import PostgresApiKeyStore
 from adapters.postgres.stores.casework import (
     PostgresDisputeStore,
     PostgresLetterStore,
@@ -204,6 +205,10 @@ class PostgresWork(Work):
     @property
     def invitations(self) -> PostgresInvitationStore:
         return PostgresInvitationStore(self._shelves)
+
+    @property
+    def api_keys(self) -> PostgresApiKeyStore:
+        return PostgresApiKeyStore(self._shelves)
 
     @property
     def consumers(self) -> PostgresConsumerStore:

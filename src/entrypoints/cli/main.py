@@ -13,6 +13,7 @@ from entrypoints.cli.keys import keys_app
 from entrypoints.cli.repair import backfill_app, reconcile
 from entrypoints.cli.reports import reports_app
 from entrypoints.cli.retention import holds_app, retention_app
+from entrypoints.cli.signing_keys import signing_keys_app
 
 DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -31,6 +32,7 @@ _ORDER = (
     "retention",
     "holds",
     "keys",
+    "signing-keys",
 )
 
 
@@ -56,6 +58,7 @@ app.add_typer(backfill_app, name="backfill")
 app.add_typer(retention_app, name="retention")
 app.add_typer(holds_app, name="holds")
 app.add_typer(keys_app, name="keys")
+app.add_typer(signing_keys_app, name="signing-keys")
 app.command()(reconcile)
 
 

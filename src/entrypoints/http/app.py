@@ -15,6 +15,7 @@ from application.idempotency import IdempotencyKeys
 from application.ports import Clock, NewId
 from application.rate_limits import RateLimits
 from entrypoints.http.areas.accounts import accounts
+from entrypoints.http.areas.api_keys import api_keys
 from entrypoints.http.areas.branding import branding
 from entrypoints.http.areas.consents import consents
 from entrypoints.http.areas.consumers import consumers
@@ -55,6 +56,7 @@ AREAS: tuple[Area, ...] = (
     vendor_credentials,
     logins,
     invitations,
+    api_keys,
     consumers,
     consents,
     documents,

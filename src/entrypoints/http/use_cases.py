@@ -15,7 +15,9 @@ from application.accounts.invite_member import (
     ResendInvitation,
     RevokeInvitation,
 )
+from application.accounts.list_api_keys import ListApiKeys
 from application.accounts.list_members import ListMembers
+from application.accounts.make_api_key import MakeApiKey
 from application.accounts.own_memberships import ListMemberships, SwitchTenant
 from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
 from application.accounts.pass_second_factor import PassSecondFactor
@@ -30,12 +32,14 @@ from application.accounts.register_tenant import RegisterTenant
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
 from application.accounts.reset_password import AskPasswordReset, ResetPassword
+from application.accounts.revoke_api_key import RevokeApiKey
+from application.accounts.rotate_api_key import RotateApiKey
 from application.accounts.second_factor_policy import (
     ChangeSecondFactorPolicy,
     ReadSecondFactorPolicy,
 )
 from application.accounts.sign_in import SignIn
-from application.accounts.sign_out import SignOut
+from application.accounts.sign_out import SignOut, SignOutBrowser
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
@@ -110,8 +114,13 @@ class HttpUseCases:
     read_second_factor: ReadSecondFactor
     read_second_factor_policy: ReadSecondFactorPolicy
     change_second_factor_policy: ChangeSecondFactorPolicy
+    make_api_key: MakeApiKey
+    list_api_keys: ListApiKeys
+    rotate_api_key: RotateApiKey
+    revoke_api_key: RevokeApiKey
     refresh_session: RefreshSession
     sign_out: SignOut
+    sign_out_browser: SignOutBrowser
     who_am_i: WhoAmI
     register_tenant: RegisterTenant
     add_member: AddMember

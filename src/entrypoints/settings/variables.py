@@ -38,7 +38,11 @@ VARIABLES: tuple[Variable, ...] = (
         "like `user=100/60, ip=1000/60`",
     ),
     _v("WORKERS", "worker processes that `redress worker` starts", "2"),
-    _v("SECRET_KEY_FILE", "Ed25519 private key (PEM) that signs access tokens", "(made in HOME)"),
+    _v(
+        "SECRET_KEY_FILE",
+        "Ed25519 private keys (PEM); the first signs access tokens",
+        "(made in HOME)",
+    ),
     _v("MASTER_KEY_FILE", "256-bit key that wraps the tenants' data keys", "(made in HOME)"),
     _v("AWS_SECRETS_PREFIX", "where secrets are in AWS Secrets Manager, such as redress/prod/"),
     _v("KMS_KEY_ID", "AWS KMS key that wraps them instead; former ones follow, by commas"),

@@ -25,6 +25,7 @@ from tests.integration.contracts.people import (
     a_support_grant,
     a_user,
     a_webhook_address,
+    an_api_key,
     an_invitation,
 )
 
@@ -52,6 +53,7 @@ def fill_every_table(world) -> TenantId:
         work.roles.add(a_role(world.new_id(), tenant_id))
         work.support_grants.add(a_support_grant(world.new_id(), tenant_id, user.id))
         work.factors.add(a_factor(user.id))
+        work.api_keys.add(an_api_key(world.new_id(), tenant_id, user.id))
         work.challenges.add(a_challenge(world.new_id(), tenant_id, user.id))
         work.vendor_credentials.add(a_credential(world.new_id(), tenant_id))
         work.webhook_addresses.add(a_webhook_address(world.new_id(), tenant_id))

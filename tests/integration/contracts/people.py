@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from domain.accounts.api_keys import ApiKey
 from domain.accounts.challenges import Challenge, ChallengeId
 from domain.accounts.invitations import Invitation, InvitationId
 from domain.accounts.links import Link, LinkId, LinkPurpose
@@ -16,6 +17,7 @@ from domain.consumers.consumer import Consumer
 from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentKind
 from domain.credit_reports.report import PersonName
 from domain.identity import (
+    ApiKeyId,
     ConsumerId,
     Permission,
     Role,
@@ -157,6 +159,19 @@ def an_invitation(
         created_at=NOW,
         sent_at=NOW,
         expires_at=NOW + timedelta(days=7),
+    )
+
+
+def an_api_key(key_id: UUID, tenant_id: TenantId, user_id: UUID) -> ApiKey:
+    return ApiKey(
+        id=ApiKeyId(key_id),
+        tenant_id=tenant_id,
+        user_id=UserId(user_id),
+        name="The machine",
+        scopes=frozenset({Permission.CONSUMER_READ, Permission.REPORT_READ}),
+        secret_hash=key_id.bytes * 2,
+        created_at=NOW,
+        expires_at=NOW + timedelta(days=30),
     )
 
 

@@ -12,6 +12,7 @@ from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, 
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobBoard, MemoryJobQueue
 from adapters.memory.keys import MemoryKeyRotations
+from adapters.memory.machine_keys import MemoryMachineKeys
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
 from adapters.memory.tenancy import MemoryWebhookAddresses
 from adapters.memory.work import MemoryDatabase
@@ -20,12 +21,14 @@ from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
 from adapters.postgres.key_rotations import PostgresKeyRotations
+from adapters.postgres.machine_keys import PostgresMachineKeys
 from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
 from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
 from adapters.postgres.work import PostgresDatabase
 from application.account_stores import MailedTokens
+from application.accounts.machine_keys import MachineKeys
 from application.accounts.ports import (
     Credentials,
     Directory,
@@ -56,6 +59,7 @@ class World:
     sessions: Sessions
     platform: PlatformDirectory
     attempts: SignInAttempts
+    machine_keys: MachineKeys
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
     webhook_addresses: WebhookAddresses
@@ -94,6 +98,7 @@ def memory_world() -> World:
         sessions=MemorySessions(database),
         platform=MemoryPlatformDirectory(database),
         attempts=MemoryDirectory(database),
+        machine_keys=MemoryMachineKeys(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
         webhook_addresses=MemoryWebhookAddresses(database),
@@ -116,6 +121,7 @@ def postgres_world(engine: sa.Engine) -> World:
         sessions=PostgresSessions(engine),
         platform=PostgresPlatformDirectory(engine),
         attempts=PostgresDirectory(engine),
+        machine_keys=PostgresMachineKeys(engine),
         keys=PostgresIdempotencyKeys(database),
         tenant_keys=PostgresTenantKeys(engine),
         webhook_addresses=PostgresWebhookAddresses(engine),

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -77,6 +77,7 @@ class Casefile:
     session_id: UUID
     invitation_id: UUID
     export_id: UUID
+    api_key_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,7 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
     case = fill_case(container, TenantId(tenant_id), ConsumerId(consumer_id))
     user_id, session_id, invitation_id = _somebody(client, owner, f"extra@{name}.example.com")
     case = replace(case, user_id=user_id, session_id=session_id, invitation_id=invitation_id)
+    case = replace(case, api_key_id=make_key(client, owner)[0])
     return Firm(tenant_id=tenant_id, name=name, tokens=tokens, case=case)
 
 
@@ -150,6 +152,17 @@ def verify_address(container: Container, email: str) -> None:
     home = container.directory().memberships(user.id)[0].tenant_id
     with container.database().begin(home) as work:
         work.logins.save(replace(user, email_verified_at=NOW))
+
+
+def make_key(
+    client: TestClient[Any], token: str, *scopes: str, days: int = 30, name: str = "A machine"
+) -> tuple[UUID, str]:
+    """The id of a new API key, and the key itself."""
+    ends_at = datetime.now(UTC) + timedelta(days=days)  # noqa: TID251 - the server's own clock
+    body = {"name": name, "scopes": scopes or ["consumer.read"], "expires_at": ends_at.isoformat()}
+    made = client.post("/api/v2/api-keys", json=body, headers=bearer(token))
+    assert made.status_code == 201, made.text
+    return UUID(made.json()["details"]["id"]), str(made.json()["key"])
 
 
 def new_consumer(
@@ -227,6 +240,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         session_id=tenant_id,
         invitation_id=tenant_id,
         export_id=export.id,
+        api_key_id=UUID(int=0),  # made over HTTP, by the owner
     )
 
 

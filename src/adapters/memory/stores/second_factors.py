@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from adapters.memory.stores.accounts import MEMBERSHIPS
 from adapters.memory.tables import TenantRows
+from application.credential_stores import ChallengeStore, SecondFactorStore
 from application.ports import AlreadyStored, StaleVersion
-from application.stores import ChallengeStore, SecondFactorStore
 from domain.accounts.challenges import Challenge, ChallengeId, SignInAttemptOver
 from domain.accounts.second_factors import SecondFactor
 from domain.identity import UserId

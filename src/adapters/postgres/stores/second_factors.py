@@ -9,9 +9,9 @@ from adapters.postgres import tables
 from adapters.postgres.rows import RowCodec
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled
+from application.credential_stores import ChallengeStore, SecondFactorStore
 from application.ports import StaleVersion
 from application.sealing import PLATFORM_KEY
-from application.stores import ChallengeStore, SecondFactorStore
 from domain.accounts.challenges import Challenge, ChallengeId, SignInAttemptOver
 from domain.accounts.second_factors import SecondFactor
 from domain.identity import UserId

@@ -1,6 +1,7 @@
 """The tables, for building statements; the revisions make them."""
 
 from adapters.postgres.tables.access import custom_roles, support_grants
+from adapters.postgres.tables.api_keys import api_keys
 from adapters.postgres.tables.casework import disputes, letters, mail_pieces, tasks
 from adapters.postgres.tables.exports import export_parts, exports
 from adapters.postgres.tables.files import (
@@ -37,6 +38,7 @@ from adapters.postgres.tables.tenancy import (
 
 __all__ = [
     "answers",
+    "api_keys",
     "backfills",
     "challenges",
     "connections",

@@ -16,7 +16,12 @@ from application.accounts.who_am_i import SignedInPerson
 from domain.accounts.roles import CUSTOM_ROLES_MAX
 from domain.accounts.tenants import Membership, TenantKind, User
 from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, TenantId
-from entrypoints.http.cookies import refresh_cookie, refresh_token_of, spent_cookie
+from entrypoints.http.cookies import (
+    refresh_cookie,
+    refresh_token_of,
+    require_own_pages,
+    spent_cookie,
+)
 from entrypoints.http.fields import Email, Line, NewPassword, Password, RefreshToken
 from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
@@ -173,15 +178,18 @@ class MemberView(msgspec.Struct, frozen=True, kw_only=True):
     public=True,
     lane=Lane.PASSWORD,
     zone=Zone.SIGN_IN,
-    refusals=(401,),
+    refusals=(401, 403),
 )
 def sign_in(
-    use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply
+    use: HttpUseCases, site: Site, peer: Peer, body: SignInBody, reply: Reply
 ) -> SignedInView | ChallengeView:
     """The answer is the same, and takes as long, whether the address or the password is wrong.
     With a second factor, `outcome` is `second_factor` and a second step gives the tokens. Where
-    one is asked for and none is set up, the session can do no more than set it up.
+    one is asked for and none is set up, the session can do no more than set it up. For the cookie,
+    `X-Redress-Client` and a same-origin request are asked for.
     """
+    if body.refresh_token_in is Holder.COOKIE:
+        require_own_pages(peer, site.public_origin)
     outcome = use.sign_in(
         email=body.email,
         password=body.password,
@@ -218,6 +226,22 @@ def refresh_session(
 def sign_out(use: HttpUseCases, actor: Actor, reply: Reply) -> SignedOutView:
     """Ends this session at once, its access tokens included."""
     use.sign_out(actor)
+    reply.headers.append(spent_cookie())
+    return SignedOutView(signed_out=True)
+
+
+@accounts.post(
+    "/auth/sign-out/browser",
+    "Sign out a browser",
+    public=True,
+    zone=Zone.ORDINARY,
+    refusals=(401, 403),
+)
+def sign_out_browser(use: HttpUseCases, site: Site, peer: Peer, reply: Reply) -> SignedOutView:
+    """By the cookie, also when the access token has run out. From our own pages, with
+    `X-Redress-Client`; a session that has ended already is no error.
+    """
+    use.sign_out_browser(refresh_token_of(peer, site.public_origin))
     reply.headers.append(spent_cookie())
     return SignedOutView(signed_out=True)
 

@@ -8,11 +8,13 @@ from application.accounts.pass_second_factor import GivenCode
 from application.accounts.read_second_factor import SecondFactorState
 from domain.identity import Actor
 from entrypoints.http.areas.accounts import Holder, SignedInView, signed_in_view
+from entrypoints.http.cookies import require_own_pages
 from entrypoints.http.fields import ChallengeToken, OneTimeCode, Password, RecoveryCode
 from entrypoints.http.limits import Zone
 from entrypoints.http.rendering import Reply
 from entrypoints.http.requests import Peer
 from entrypoints.http.routing import Area, Lane
+from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
 
 second_factor = Area("Second factor", "Codes of an authenticator app, and recovery codes.")
@@ -78,15 +80,17 @@ class PolicyView(msgspec.Struct, frozen=True):
     "Sign in, second step",
     public=True,
     zone=Zone.CREDENTIAL,
-    refusals=(401, 404),
+    refusals=(401, 403, 404),
 )
 def pass_second_factor(
-    use: HttpUseCases, peer: Peer, body: SecondStepBody, reply: Reply
+    use: HttpUseCases, site: Site, peer: Peer, body: SecondStepBody, reply: Reply
 ) -> SignedInView:
     """Give the challenge with a code of the app, or with a recovery code. A code is good once.
     After five wrong codes the attempt is over, and codes of the app wait: a minute at first,
     twice as long each time. A recovery code is taken even then.
     """
+    if body.refresh_token_in is Holder.COOKIE:
+        require_own_pages(peer, site.public_origin)
     tokens = use.pass_second_factor(
         body.challenge,
         GivenCode(code=body.code, recovery_code=body.recovery_code),
