@@ -8,7 +8,8 @@ from dependency_injector import providers
 from adapters.event_json import decode_event
 from adapters.postgres.roles import check_app_role
 from application.jobs.run_job import Reaction
-from entrypoints.container import REACTIONS, Container
+from entrypoints.container import Container
+from entrypoints.reaction_names import REACTIONS
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers
 from entrypoints.worker.plan import WorkerParts, WorkerPlan

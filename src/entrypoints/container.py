@@ -2,8 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from dependency_injector import containers, providers
 
@@ -468,42 +466,3 @@ class Container(containers.DeclarativeContainer):
     read_job = _Each(ReadJob, job_board)
     retry_job = _Each(RetryJob, job_board, clock)
     park_job = _Each(ParkJob, job_board)
-
-
-REACTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "mail_link": "mail_link",
-        "mail_invitation": "mail_invitation",
-        "notify_email_change": "notify_member",
-        "notify_password_changed": "notify_member",
-        "notify_new_device": "notify_member",
-        "notify_token_reused": "notify_member",
-        "notify_known_address": "notify_member",
-        "notify_roles_changed": "notify_member",
-        "notify_member_removed": "notify_member",
-        "pull_report": "pull_report",
-        "open_reconnect_task": "open_reconnect_task",
-        "reconcile_disputes": "reconcile_disputes",
-        "notify_report_imported": "notify_consumer",
-        "draft_letter": "draft_letter",
-        "notify_letter_ready": "notify_consumer",
-        "open_approval_task": "open_approval_task",
-        "mail_letter": "mail_letter",
-        "follow_mail_daily": "follow_mail_daily",
-        "notify_letter_mailed": "notify_consumer",
-        "open_mailing_task": "open_mailing_task",
-        "follow_mail": "follow_mail",
-        "start_clock": "start_clock",
-        "record_return": "record_return",
-        "open_return_task": "open_return_task",
-        "schedule_deadlines": "schedule_deadlines",
-        "notify_clock_started": "notify_consumer",
-        "open_results_task": "open_results_task",
-        "claim_silence": "claim_silence",
-        "open_next_round": "open_next_round",
-        "notify_outcome": "notify_consumer",
-        "destroy_objects": "destroy_erased",
-        "make_export": "make_export",
-    }
-)
-"""Each reaction of the outbox, and the provider above that makes its use-case."""

@@ -14,7 +14,7 @@ from application.jobs.ports import JobQueue
 from application.jobs.run_job import RunJob
 from application.paging import PageRequest
 from domain.jobs import JobState
-from entrypoints.container import REACTIONS
+from entrypoints.reaction_names import REACTIONS
 
 _numbers = iter(range(100, 10_000))
 
