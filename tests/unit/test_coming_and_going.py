@@ -206,6 +206,16 @@ def test_a_person_goes_from_one_of_their_tenants_to_another(house, owner, other_
     ]
 
 
+def test_what_a_second_factor_proved_stays_proven_in_the_other_tenant(house, owner, other_owner):
+    house.invite(owner, OTHER_OWNER, Role.OPERATOR)
+    house.wait(hours=1)
+    house.use[JoinTenant](other_owner, house.token(OTHER_OWNER))
+    proven = house.actor(house.sign_in(OTHER_OWNER))
+    tokens = house.use[SwitchTenant](proven, owner.tenant_id, user_agent="laptop")
+    assert not house.actor(tokens).lacks_second_factor
+    assert tokens.session.second_factor_at is not None
+
+
 def test_nobody_goes_to_a_tenant_that_is_not_theirs(house, owner, other_owner):
     for tenant_id in (other_owner.tenant_id, TenantId(house.new_id())):
         with pytest.raises(TenantNotFound):

@@ -12,9 +12,12 @@ from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from application.accounts.change_password import ChangePassword
 from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
 from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
+from application.accounts.pass_second_factor import GivenCode
 from application.accounts.reset_password import AskPasswordReset, ResetPassword
+from application.accounts.sign_in import PosedChallenge
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.ports import StaleVersion
+from domain.accounts.challenges import SignInAttemptOver
 from domain.accounts.devices import SessionNotFound, device_of, network_of
 from domain.accounts.invitations import OwnerUnverified
 from domain.accounts.links import LIFE, LinkPurpose, LinkRefused
@@ -219,6 +222,23 @@ def test_a_sign_in_that_overlaps_a_change_of_the_password_is_refused(house, monk
     monkeypatch.setattr(type(house.directory), "memberships", meanwhile)
     with pytest.raises(SignInRefused):
         house.sign_in()
+
+
+def test_a_reset_gets_nobody_around_the_second_factor(house):
+    house.sign_in()
+    house.use[AskPasswordReset](OWNER)
+    house.use[ResetPassword](house.token(OWNER), NEW)
+    assert isinstance(house.give_password(OWNER, NEW), PosedChallenge)
+
+
+def test_a_sign_in_that_waits_for_its_code_is_over_when_the_password_is_changed(house):
+    house.sign_in()
+    waiting = house.give_password()
+    house.wait(seconds=1)
+    house.use[AskPasswordReset](OWNER)
+    house.use[ResetPassword](house.token(OWNER), NEW)
+    with pytest.raises(SignInAttemptOver):
+        house.give_code(waiting.token, GivenCode(recovery_code=house.recovery_codes[OWNER].pop()))
 
 
 def test_an_address_is_changed_by_its_own_link_after_a_notice_to_the_former(house):
