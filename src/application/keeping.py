@@ -15,6 +15,7 @@ from domain.retention.holds import HoldId, LegalHold
 from domain.retention.records import RecordKind
 from domain.retention.removals import DoomedObject, Removal
 from domain.retention.rules import DataClass
+from domain.retention.tenant_deletion import TenantDeletion
 
 
 class HoldStore(Protocol):
@@ -124,6 +125,18 @@ class Belongings(Protocol):
         """When something last happened in the consumer's file."""
 
 
+class DeletionStore(Protocol):
+    @abstractmethod
+    def latest(self) -> TenantDeletion | None:
+        """The one that was asked for last, cancelled or not."""
+
+    @abstractmethod
+    def add(self, deletion: TenantDeletion) -> None: ...
+
+    @abstractmethod
+    def save(self, deletion: TenantDeletion) -> TenantDeletion: ...
+
+
 class Disposal(Protocol):
     """Removes rows for good, under a role that can do nothing else; the tenant's alone."""
 
@@ -131,7 +144,8 @@ class Disposal(Protocol):
     def remove(self, kind: RecordKind, ids: Collection[UUID]) -> None:
         """Remove records with all that hangs on them.
 
-        Acknowledgments, connections and logins go by the consumer's id. A user goes with
+        Acknowledgments, connections and logins go by the consumer's id, the members and the rest by
+        the tenant's. A user goes with
         the last membership, in whatever tenant. Removing a consumer takes their logins, sessions
         and history along; nothing else may be left of them.
         """

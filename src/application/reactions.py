@@ -84,6 +84,12 @@ from domain.mail import LetterDelivered, LetterMailed, LetterReturned, MailingRe
 from domain.notifications import ConsumerNotified
 from domain.retention.erasure import ConsumerErased
 from domain.retention.holds import HoldLifted, HoldPlaced
+from domain.retention.tenant_deletion import (
+    TenantDeletionAsked,
+    TenantDeletionBegun,
+    TenantDeletionCancelled,
+    TenantDeletionDue,
+)
 from domain.tasks import TaskCompleted, TaskOpened
 from domain.tenancy.branding import BrandingChanged
 from domain.tenancy.credentials import (
@@ -175,6 +181,10 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     ExportContinued: ("make_export",),
     ExportMade: (),
     ConsumerErased: ("destroy_objects",),
+    TenantDeletionAsked: (),
+    TenantDeletionCancelled: (),
+    TenantDeletionBegun: (),
+    TenantDeletionDue: ("delete_tenant",),
     HoldPlaced: (),
     HoldLifted: (),
 }

@@ -15,6 +15,7 @@ from application.agreements import Agreements, ConsentStore, ContractStore
 from application.credential_stores import ApiKeyStore, ChallengeStore, SecondFactorStore
 from application.keeping import (
     Belongings,
+    DeletionStore,
     Disposal,
     DoomedObjects,
     ExportParts,
@@ -436,6 +437,8 @@ class Work(Protocol):
     def export_parts(self) -> ExportParts: ...
     @property
     def agreements(self) -> Agreements: ...
+    @property
+    def deletions(self) -> DeletionStore: ...
     @property
     def belongings(self) -> Belongings: ...
     @property

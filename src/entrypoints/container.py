@@ -140,6 +140,8 @@ from application.mail.read_mail_piece import ReadMailPiece
 from application.notifications.mail_links import MailInvitation, MailLink
 from application.notifications.notify_consumer import NotifyConsumer
 from application.notifications.notify_member import NotifyMember
+from application.retention.ask_deletion import AskDeletion, CancelDeletion, ReadDeletion
+from application.retention.delete_tenant import DeleteTenant, FinishDeletion
 from application.retention.destroy_objects import DestroyErased, DestroyObjects
 from application.retention.erase_consumer import EraseConsumer
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
@@ -460,6 +462,11 @@ class Container(containers.DeclarativeContainer):
     make_export = _Each(MakeExport, begin, vault, clock)
     read_export = _Each(ReadExport, begin)
     download_export = _Each(DownloadExport, begin, vault, clock)
+    ask_deletion = _Each(AskDeletion, begin, clock, new_id)
+    cancel_deletion = _Each(CancelDeletion, begin, clock)
+    read_deletion = _Each(ReadDeletion, begin)
+    delete_tenant = _Each(DeleteTenant, begin, destroy_objects, clock, new_id)
+    finish_deletion = _Each(FinishDeletion, begin, clock)
     erase_consumer = _Each(EraseConsumer, begin, clock, new_id)
 
     list_jobs = _Each(ListJobs, job_board)

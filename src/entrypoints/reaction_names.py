@@ -37,6 +37,7 @@ REACTIONS: Mapping[str, str] = MappingProxyType(
         "notify_outcome": "notify_consumer",
         "destroy_objects": "destroy_erased",
         "make_export": "make_export",
+        "delete_tenant": "delete_tenant",
     }
 )
 """Each reaction of the outbox, and the provider that makes its use-case."""

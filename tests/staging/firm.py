@@ -62,6 +62,7 @@ from application.mail.tariff import MailTariff
 from application.notifications.notify_consumer import NotifyConsumer
 from application.paging import PageRequest
 from application.reactions import REACTIONS
+from application.retention.delete_tenant import DeleteTenant
 from application.retention.destroy_objects import DestroyErased, DestroyObjects
 from application.webhooks.take_notices import TakeCarrierNotice, Taken
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
@@ -222,6 +223,9 @@ class Firm:
             "claim_silence": ClaimSilence(begin, clock, ids),
             "open_next_round": OpenNextRound(begin, clock, ids),
             "make_export": MakeExport(begin, self.out(self.vault), clock),
+            "delete_tenant": DeleteTenant(
+                begin, DestroyObjects(begin, self.out(self.vault), clock), clock, ids
+            ),
             "destroy_objects": DestroyErased(
                 begin, DestroyObjects(begin, self.out(self.vault), clock)
             ),

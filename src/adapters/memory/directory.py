@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS, VERSIONS
+from adapters.memory.stores.deletions import DELETIONS
 from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS
 from adapters.memory.stores.second_factors import CHALLENGES
@@ -147,6 +148,7 @@ def standing_of(draft: Draft, member: Membership) -> Standing:
     if tenant is None or member.ended_at is not None:
         raise SessionEnded
     versions = draft.table(VERSIONS)
+    asked = [d for key, d in draft.table(DELETIONS).items() if key[0] == member.tenant_id]
     return Standing(
         tenant_id=member.tenant_id,
         user_id=member.user_id,
@@ -160,6 +162,7 @@ def standing_of(draft: Draft, member: Membership) -> Standing:
         is_suspended=member.suspended_at is not None,
         is_tenant_suspended=tenant.suspended_at is not None,
         is_second_factor_asked=tenant.second_factor_required,
+        is_tenant_leaving=any(deletion.stands for deletion in asked),
     )
 
 

@@ -28,6 +28,7 @@ from adapters.memory.stores.consumers import (
     MemoryConsumerStore,
     MemoryContractStore,
 )
+from adapters.memory.stores.deletions import MemoryDeletionStore
 from adapters.memory.stores.disposal import MemoryDisposal
 from adapters.memory.stores.documents import MemoryDocumentStore
 from adapters.memory.stores.exports import MemoryExportParts, MemoryExportStore
@@ -332,6 +333,10 @@ class MemoryWork(Work):
     @property
     def agreements(self) -> MemoryAgreements:
         return MemoryAgreements(self._rows)
+
+    @property
+    def deletions(self) -> MemoryDeletionStore:
+        return MemoryDeletionStore(self._rows)
 
     @property
     def belongings(self) -> MemoryBelongings:

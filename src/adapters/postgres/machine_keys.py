@@ -33,6 +33,7 @@ _FIND = compiled(
         _members.c.expires_at,
         _members.c.suspended_at,
         _tenants.c.suspended_at,
+        _tenants.c.deletion_due_at,
     ).where(
         _keys.c.id == sa.bindparam("key_id"),
         _members.c.tenant_id == _keys.c.tenant_id,
@@ -109,5 +110,6 @@ def _standing(key: ApiKey, maker: Row) -> Standing:
         expires_at=maker[6],
         is_suspended=maker[7] is not None,
         is_tenant_suspended=maker[8] is not None,
+        is_tenant_leaving=maker[9] is not None,
         has_passed_second_factor=True,
     )

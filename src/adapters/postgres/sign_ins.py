@@ -18,7 +18,7 @@ from domain.identity import Role, RoleId, SessionId, TenantId, UserId
 _STANDING = b"""
     select found.roles, found.custom_roles, found.consumer_id, found.member_version,
            found.tenant_version, found.granted_by, found.expires_at, found.is_suspended,
-           found.is_tenant_suspended, found.has_passed, found.is_asked
+           found.is_tenant_suspended, found.has_passed, found.is_asked, found.is_leaving
       from (select set_config('app.tenant_id', %(tenant)s, true)::uuid as tenant_id) as chosen,
            lateral (
              select m.roles, m.custom_roles, m.consumer_id, m.authz_version as member_version,
@@ -26,7 +26,8 @@ _STANDING = b"""
                     m.suspended_at is not null as is_suspended,
                     t.suspended_at is not null as is_tenant_suspended,
                     s.second_factor_at is not null as has_passed,
-                    t.second_factor_required as is_asked
+                    t.second_factor_required as is_asked,
+                    t.deletion_due_at is not null as is_leaving
                from sessions s
                join memberships m on m.tenant_id = s.tenant_id and m.user_id = s.user_id
                join tenants t on t.id = s.tenant_id
@@ -66,4 +67,5 @@ class PostgresSessions(Sessions):
             is_tenant_suspended=row[8],
             has_passed_second_factor=row[9],
             is_second_factor_asked=row[10],
+            is_tenant_leaving=row[11],
         )

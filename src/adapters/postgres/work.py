@@ -31,6 +31,7 @@ from adapters.postgres.stores.consumers import (
     PostgresConsumerStore,
     PostgresContractStore,
 )
+from adapters.postgres.stores.deletions import PostgresDeletionStore
 from adapters.postgres.stores.disposal import PostgresDisposal
 from adapters.postgres.stores.documents import PostgresDocumentStore
 from adapters.postgres.stores.exports import PostgresExportParts, PostgresExportStore
@@ -309,6 +310,10 @@ class PostgresWork(Work):
     @property
     def agreements(self) -> PostgresAgreements:
         return PostgresAgreements(self._shelves)
+
+    @property
+    def deletions(self) -> PostgresDeletionStore:
+        return PostgresDeletionStore(self._shelves)
 
     @property
     def belongings(self) -> PostgresBelongings:

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.accounts.second_factors import WITHOUT_FACTOR, is_asked
 from domain.accounts.tenants import AccessRanOut, MemberIsSuspended, TenantIsSuspended
 from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, SessionId, TenantId, UserId
+from domain.retention.tenant_deletion import WHILE_LEAVING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Standing:
     expires_at: datetime | None = None
     is_suspended: bool = False
     is_tenant_suspended: bool = False
+    is_tenant_leaving: bool = False
     has_passed_second_factor: bool = False
     is_second_factor_asked: bool = False
 
@@ -45,13 +47,16 @@ class Standing:
     ) -> Actor:
         """Somebody let in from outside acts on behalf of whoever consented.
 
-        Without a second factor that is asked for, ``permissions`` are cut to setting one up.
+        Without a second factor that is asked for, ``permissions`` are cut to setting one up;
+        while the firm's deletion stands, to looking, taking home and thinking better of it.
         """
         lacks_second_factor = not self.has_passed_second_factor and is_asked(
             self.roles, self.custom_roles, by_policy=self.is_second_factor_asked
         )
         if lacks_second_factor:
             permissions &= WITHOUT_FACTOR
+        if self.is_tenant_leaving:
+            permissions &= WHILE_LEAVING
         return Actor(
             user_id=self.user_id,
             tenant_id=self.tenant_id,

@@ -24,6 +24,8 @@ class RecordKind(StrEnum):
     EXPORT = "export"
     LOGIN = "login"
     CONSUMER = "consumer"
+    MEMBERS = "members"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ def sweep(
             removals += container.sweep_retention()(tenant_id, apply=apply)
             if apply:
                 destroyed += container.destroy_objects()(tenant_id)
+                container.finish_deletion()(tenant_id)
     if as_json:
         print_json({"applied": apply, "removals": removals, "objects_destroyed": destroyed})
     else:

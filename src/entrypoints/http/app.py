@@ -19,6 +19,7 @@ from entrypoints.http.areas.api_keys import api_keys
 from entrypoints.http.areas.branding import branding
 from entrypoints.http.areas.consents import consents
 from entrypoints.http.areas.consumers import consumers
+from entrypoints.http.areas.deletion import deletion
 from entrypoints.http.areas.disputes import disputes
 from entrypoints.http.areas.documents import documents
 from entrypoints.http.areas.exports import exports
@@ -69,6 +70,7 @@ AREAS: tuple[Area, ...] = (
     timeline,
     retention,
     exports,
+    deletion,
     jobs,
     webhooks,
     oauth,

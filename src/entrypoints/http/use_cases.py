@@ -79,6 +79,7 @@ from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ListLetters, ReadLetter, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
 from application.mail.read_mail_piece import ReadMailPiece
+from application.retention.ask_deletion import AskDeletion, CancelDeletion, ReadDeletion
 from application.retention.erase_consumer import EraseConsumer
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
@@ -208,6 +209,9 @@ class HttpUseCases:
     read_export: ReadExport
     download_export: DownloadExport
     erase_consumer: EraseConsumer
+    ask_deletion: AskDeletion
+    cancel_deletion: CancelDeletion
+    read_deletion: ReadDeletion
     place_hold: PlaceHold
     lift_hold: LiftHold
     list_holds: ListHolds

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.integration.contracts.casefile import Casefile, a_casefile
 from tests.integration.contracts.kept import (
+    a_deletion,
     a_doomed_object,
     a_hold,
     a_removal,
@@ -117,6 +118,7 @@ def _keep(world, casefile: Casefile) -> None:
         work.holds.add(a_hold(world.new_id(), tenant_id, consumer_id))
         work.removals.add(removal)
         work.exports.add(export)
+        work.deletions.add(a_deletion(world.new_id(), tenant_id))
         work.export_parts.add(an_export_part(export))
         work.doomed.add([a_doomed_object(tenant_id, consumer_id)])
 

@@ -9,6 +9,7 @@ from domain.identity import ConsumerId, TenantId, UserId
 from domain.retention.holds import HoldId, LegalHold
 from domain.retention.removals import DoomedObject, Removal, RemovalCause, RemovalId
 from domain.retention.rules import DataClass
+from domain.retention.tenant_deletion import DeletionId, TenantDeletion, grace_ends
 
 
 def a_hold(hold_id: UUID, tenant_id: TenantId, consumer_id: UUID | None) -> LegalHold:
@@ -65,4 +66,14 @@ def an_export_part(export: Export, number: int = 1) -> ExportPart:
         name="consumer.zip",
         sha256="ef" * 32,
         bytes=4096,
+    )
+
+
+def a_deletion(deletion_id: UUID, tenant_id: TenantId) -> TenantDeletion:
+    return TenantDeletion(
+        id=DeletionId(deletion_id),
+        tenant_id=tenant_id,
+        asked_at=NOW,
+        asked_by=UserId(deletion_id),
+        due_at=grace_ends(NOW),
     )

@@ -7,6 +7,7 @@ import pytest
 from tests.integration.contracts import files, people
 from tests.integration.contracts.casefile import a_casefile
 from tests.integration.contracts.kept import (
+    a_deletion,
     a_doomed_object,
     a_hold,
     a_removal,
@@ -429,3 +430,59 @@ def test_a_login_goes_with_its_user_unless_they_are_a_member_elsewhere(world, te
         assert work.factors.find(both.id) is not None
     [left] = world.credentials.memberships(both.id)
     assert left.tenant_id == elsewhere
+
+
+def test_the_latest_deletion_is_found_and_each_request_learns_that_it_stands(
+    world, tenant_id
+) -> None:
+    user = a_user(world.new_id())
+    session = a_session(world.new_id(), tenant_id, user.id)
+    with world.begin(tenant_id) as work:
+        work.members.add_user(user)
+        work.members.add(a_membership(tenant_id, user.id))
+        work.sessions.add(session)
+        assert work.deletions.latest() is None
+
+    def is_leaving() -> bool:
+        standing = world.sessions.standing(user.id, tenant_id, session.id, now=NOW)
+        return bool(standing.is_tenant_leaving)
+
+    assert not is_leaving()
+    first, second = (a_deletion(world.new_id(), tenant_id) for _ in range(2))
+    with world.begin(tenant_id) as work:
+        work.deletions.add(first)
+    assert is_leaving()
+    with world.begin(tenant_id) as work:
+        cancelled, _ = first.cancel(by=user.id, at=NOW)
+        stored = work.deletions.save(cancelled)
+        assert work.deletions.latest() == stored
+    assert not is_leaving()
+    with world.begin(tenant_id) as work:
+        work.deletions.add(second)
+        assert work.deletions.latest() == second
+        with pytest.raises(StaleVersion):
+            work.deletions.save(first)
+    with world.begin(world.tenant()) as work:
+        assert work.deletions.latest() is None
+
+
+def test_members_and_the_rest_of_a_firm_go_and_another_firm_stays(world, tenant_id) -> None:
+    elsewhere = world.tenant()
+    users = [a_user(world.new_id()) for _ in range(2)]
+    for tenant, user in ((tenant_id, users[0]), (elsewhere, users[1])):
+        with world.begin(tenant) as work:
+            work.members.add_user(user)
+            work.members.add(a_membership(tenant, user.id))
+            work.sessions.add(a_session(world.new_id(), tenant, user.id))
+            work.challenges.add(a_challenge(world.new_id(), tenant, user.id))
+            work.receipts.record("lob", "evt", "letter.delivered", NOW)
+    with world.begin(tenant_id) as work:
+        work.disposal.remove(RecordKind.MEMBERS, [tenant_id])
+        work.disposal.remove(RecordKind.REST, [tenant_id])
+    assert world.credentials.user_by_email(users[0].email) is None
+    assert world.credentials.memberships(users[0].id) == ()
+    assert world.credentials.user_by_email(users[1].email) == users[1]
+    for tenant, is_gone in ((tenant_id, True), (elsewhere, False)):
+        with world.begin(tenant) as work:
+            taken_anew = work.receipts.record("lob", "evt", "letter.delivered", NOW)
+        assert taken_anew is is_gone

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, USERS
+from adapters.memory.stores.api_keys import API_KEYS
 from adapters.memory.stores.casework import DISPUTES, LETTERS, PIECES, TASKS
 from adapters.memory.stores.consumers import (
     ACKNOWLEDGMENTS,
@@ -48,6 +49,11 @@ class MemoryDisposal(Disposal):
                 self._connections(gone)
             case RecordKind.LOGIN:
                 self._log_out(gone)
+            case RecordKind.MEMBERS:
+                self._log_out(None)
+            case RecordKind.REST:
+                for table in _REST:
+                    self._drop(table, lambda _key, _row: True)
             case RecordKind.CONSUMER:
                 self._log_out(gone)
                 self._of_consumer(TASKS, gone)
@@ -113,16 +119,17 @@ class MemoryDisposal(Disposal):
                 found.append(key)
         return found
 
-    def _log_out(self, gone: set[UUID]) -> None:
+    def _log_out(self, gone: set[UUID] | None) -> None:
+        """Those of some consumers, or with None everybody."""
         users = {
             member.user_id
             for key, member in self.rows.draft.table(MEMBERSHIPS).items()
-            if key[0] == self.rows.tenant_id and member.consumer_id in gone
+            if key[0] == self.rows.tenant_id and (gone is None or member.consumer_id in gone)
         }
-        for table in (SESSIONS, CHALLENGES):
+        for table in (SESSIONS, CHALLENGES, API_KEYS):
             self._drop(table, lambda _, row: row.user_id in users)
-        for table in (MEMBERSHIPS, INVITATIONS):
-            self._of_consumer(table, gone)
+        self._drop(MEMBERSHIPS, lambda _, row: row.user_id in users)
+        self._drop(INVITATIONS, lambda _, row: gone is None or row.consumer_id in gone)
         elsewhere = {m.user_id for m in self.rows.draft.table(MEMBERSHIPS).values()}
         for user_id in users - elsewhere:
             for table in (FACTORS, USERS):
@@ -149,6 +156,7 @@ def _session_end(key: Any, row: Any, mine: UUID) -> datetime | None:
     return end if key[0] == mine else None
 
 
+_REST = (PARTS, EXPORTS, EVENTS, RECEIPTS)
 _TABLES = {
     RecordKind.ACKNOWLEDGMENTS: (ACKNOWLEDGMENTS,),
     RecordKind.CONSENT: (WITHDRAWALS, CONSENTS),

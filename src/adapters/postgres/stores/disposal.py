@@ -66,6 +66,15 @@ _LOGINS = compiled(
         _mine(_memberships), _memberships.c.consumer_id == sa.func.any(_IDS)
     )
 )
+_LOGINS_BY_KIND = {
+    RecordKind.LOGIN: _LOGINS,
+    RecordKind.CONSUMER: _LOGINS,
+    RecordKind.MEMBERS: compiled(
+        sa.select(_memberships.c.user_id).where(
+            _mine(_memberships), _memberships.c.tenant_id == sa.func.any(_IDS)
+        )
+    ),
+}
 # Those who are members elsewhere stay: the role does not see them.
 _USERS = (
     compiled(
@@ -77,6 +86,7 @@ _USERS = (
     compiled(sa.delete(tables.users).where(tables.users.c.id == sa.func.any(_IDS))),
 )
 _LOGIN = (
+    _within(tables.api_keys, "user_id", _memberships, "consumer_id"),
     _within(tables.challenges, "user_id", _memberships, "consumer_id"),
     _within(_sessions, "user_id", _memberships, "consumer_id"),
     _delete(_memberships, "consumer_id"),
@@ -87,6 +97,28 @@ _CONSUMER = (
     _delete(tables.tasks, "consumer_id"),
     _delete(tables.events, "consumer_id"),
     _delete(tables.consumers, "id"),
+)
+_MEMBERS = tuple(
+    _delete(table, "tenant_id")
+    for table in (tables.api_keys, tables.challenges, _sessions, _memberships, tables.invitations)
+)
+# The data keys go last: what was sealed with them is unreadable wherever a copy of it lies.
+_REST = tuple(
+    _delete(table, "tenant_id")
+    for table in (
+        tables.export_parts,
+        tables.exports,
+        tables.events,
+        tables.backfills,
+        tables.idempotency_keys,
+        tables.webhook_receipts,
+        tables.custom_roles,
+        tables.support_grants,
+        tables.tenant_branding,
+        tables.tenant_credentials,
+        tables.tenant_webhook_addresses,
+        tables.tenant_keys,
+    )
 )
 _STATEMENTS = MappingProxyType(
     {
@@ -106,6 +138,8 @@ _STATEMENTS = MappingProxyType(
         ),
         RecordKind.LOGIN: _LOGIN,
         RecordKind.CONSUMER: _CONSUMER,
+        RecordKind.MEMBERS: _MEMBERS,
+        RecordKind.REST: _REST,
     }
 )
 _OLD: dict[DataClass, tuple[sa.Table, sa.ColumnElement[bool]]] = {
@@ -164,9 +198,9 @@ class PostgresDisposal(Disposal):
 
     def remove(self, kind: RecordKind, ids: Collection[UUID]) -> None:
         asked = {"tenant_id": self.tenant_id, "ids": list(ids)}
-        ends_logins = kind in {RecordKind.LOGIN, RecordKind.CONSUMER}
         with self._as_retention():
-            logins = self.transaction.all(_LOGINS, asked) if ends_logins else []
+            look_up = _LOGINS_BY_KIND.get(kind)
+            logins = self.transaction.all(look_up, asked) if look_up else []
             for statement in _STATEMENTS[kind]:
                 self.transaction.run(statement, asked)
             if logins:

@@ -14,6 +14,7 @@ from adapters.postgres.tables.files import (
 )
 from adapters.postgres.tables.keeping import doomed_objects, legal_holds, removals
 from adapters.postgres.tables.keys import key_rotations, tenant_keys
+from adapters.postgres.tables.leaving import tenant_deletions
 from adapters.postgres.tables.logins import invitations, login_links
 from adapters.postgres.tables.people import (
     consent_withdrawals,
@@ -74,6 +75,7 @@ __all__ = [
     "tasks",
     "tenant_branding",
     "tenant_credentials",
+    "tenant_deletions",
     "tenant_keys",
     "tenant_webhook_addresses",
     "tenants",

@@ -29,6 +29,7 @@ tenants = sa.Table(
     instant("created_at"),
     instant("suspended_at", nullable=True),
     text("suspension_reason"),
+    instant("deletion_due_at", nullable=True),
     large_number("authz_version"),
     # There is one platform at most.
     across_tenants_index("kind", where="kind = 'platform'", unique=True),

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from adapters.postgres.roles import RETENTION, TENANT, tenant_table
+from adapters.postgres.roles import APP, RESOLVER, RETENTION, TENANT, tenant_table
 
 revision = "0008"
 down_revision = "0007"
@@ -100,6 +100,25 @@ _TABLES = (
     create unique index exports_tenant_id_consumer_id_idx
         on exports (tenant_id, consumer_id) nulls not distinct where state = 'requested'
     """,
+    """
+    create table tenant_deletions (
+        tenant_id uuid not null,
+        id uuid not null,
+        asked_at timestamptz not null,
+        asked_by uuid not null,
+        due_at timestamptz not null,
+        cancelled_at timestamptz,
+        cancelled_by uuid,
+        begun_at timestamptz,
+        cursor uuid,
+        erased_at timestamptz,
+        emptied_at timestamptz,
+        version integer not null,
+        constraint tenant_deletions_pkey primary key (tenant_id, id),
+        constraint tenant_deletions_tenant_id_fkey foreign key(tenant_id) references tenants (id)
+    )
+""",
+    "alter table tenants add column deletion_due_at timestamptz",
     "create index legal_holds_tenant_id_id_idx on legal_holds (tenant_id, id) where lifted_at is null",
     "create index reports_tenant_id_sha256_idx on reports (tenant_id, sha256)",
     "alter table documents add column object_sha256 text",
@@ -107,6 +126,10 @@ _TABLES = (
 )
 # What the retention role must see of a table to find the rows that go; it sees nothing else.
 _SEES = {
+    "backfills": "tenant_id",
+    "custom_roles": "tenant_id",
+    "support_grants": "tenant_id",
+    "tenant_keys": "tenant_id",
     "answers": "tenant_id, finding_id",
     "connections": "tenant_id, id, consumer_id",
     "consent_withdrawals": "tenant_id, consent_id",
@@ -137,6 +160,9 @@ _BOUNDS = (
     *tenant_table("legal_holds", app_may="select, insert, update"),
     *tenant_table("removals", app_may="select, insert"),
     *tenant_table("doomed_objects"),
+    *tenant_table("tenant_deletions", app_may="select, insert, update"),
+    f"grant update (deletion_due_at) on tenants to {APP}",
+    f"grant select (deletion_due_at) on tenants to {RESOLVER}",
     *tenant_table("consent_withdrawals", app_may="select, insert"),
     *tenant_table("exports", app_may="select, insert, update"),
     *tenant_table("export_parts", app_may="select, insert"),
@@ -167,7 +193,8 @@ def downgrade() -> None:
         op.execute(f"revoke all on {table} from {RETENTION}")
     op.execute(f"revoke usage on schema public from {RETENTION}")
     op.execute("drop index reports_tenant_id_sha256_idx")
+    op.execute("alter table tenants drop column deletion_due_at")
     op.execute("alter table documents drop column object_sha256")
     op.execute(
-        "drop table export_parts, exports, consent_withdrawals, doomed_objects, removals, legal_holds"
+        "drop table tenant_deletions, export_parts, exports, consent_withdrawals, doomed_objects, removals, legal_holds"
     )

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from adapters.postgres.roles import RESOLVER, across_tenants, tenant_table
+from adapters.postgres.roles import RESOLVER, RETENTION, TENANT, across_tenants, tenant_table
 
 revision = "0010"
 down_revision = "0009"
@@ -75,6 +75,11 @@ def upgrade() -> None:
         *across_tenants("tenant_webhook_addresses", RESOLVER, may="select (tenant_id, token_hash)"),
     ):
         op.execute(statement)
+    for table in ("tenant_credentials", "tenant_webhook_addresses", "tenant_branding"):
+        op.execute(
+            f"create policy retention on {table} to {RETENTION} using (tenant_id = {TENANT})"
+        )
+        op.execute(f"grant select (tenant_id), delete on {table} to {RETENTION}")
 
 
 def downgrade() -> None:

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from adapters.postgres.roles import RESOLVER, across_tenants, tenant_table
+from adapters.postgres.roles import RESOLVER, RETENTION, TENANT, across_tenants, tenant_table
 
 revision = "0013"
 down_revision = "0012"
@@ -43,6 +43,8 @@ def upgrade() -> None:
         *_INDEXES,
         *tenant_table("api_keys", app_may="select, insert, update"),
         *across_tenants("api_keys", RESOLVER, may=f"select ({_SEEN})"),
+        f"create policy retention on api_keys to {RETENTION} using (tenant_id = {TENANT})",
+        f"grant select (tenant_id, user_id), delete on api_keys to {RETENTION}",
         f"grant select (authz_version) on memberships, tenants to {RESOLVER}",
     ):
         op.execute(statement)
