@@ -53,8 +53,10 @@ from domain.consumers.consumer import (
     ConsentWithdrawn,
     ConsumerAdded,
     ConsumerAddressChanged,
+    ConsumerFoundBySsn,
     ContractCancelledByConsumer,
     ContractSigned,
+    IdentityRevealed,
     RightsStatementAcknowledged,
 )
 from domain.consumers.documents import DocumentAdded, DocumentRemoved
@@ -141,6 +143,8 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     ApiKeyRevoked: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
+    ConsumerFoundBySsn: (),
+    IdentityRevealed: (),
     DocumentAdded: (),
     DocumentRemoved: (),
     ConsentGiven: (),

@@ -162,6 +162,10 @@ class ConsumerStore(Protocol):
     @abstractmethod
     def page(self, request: PageRequest) -> Page[Consumer]: ...
 
+    @abstractmethod
+    def by_ssn(self, ssn: str) -> Consumer | None:
+        """``ssn`` is nine digits."""
+
 
 class DocumentStore(Protocol):
     """``add`` raises StaleVersion when another document took the slot meanwhile."""

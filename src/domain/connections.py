@@ -1,6 +1,6 @@
 """A consumer's connection to a report provider, and the pulls made over it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import NewType
@@ -105,8 +105,8 @@ class Tokens:
     ``expires_at`` is that of the access token, ``member_id`` the provider's id of the person.
     """
 
-    access_token: str
-    refresh_token: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     expires_at: datetime
     member_id: str
 
@@ -125,7 +125,7 @@ class Connection:
     provider: str
     state: ConnectionState
     state_hash: bytes
-    code_verifier: str
+    code_verifier: str = field(repr=False)
     tokens: Tokens | None
     created_at: datetime
     authorize_until: datetime

@@ -65,6 +65,8 @@ _ENVELOPE = frozenset({"tenant_id", "consumer_id", "at", "actor_id"})
 _SENTENCES = {
     "ConsumerAdded": "The consumer's file was opened",
     "ConsumerAddressChanged": "The consumer's postal address was changed",
+    "ConsumerFoundBySsn": "The consumer's file was found by their Social Security number",
+    "IdentityRevealed": "Shown in full, for {reason}: {fields}",
     "DocumentAdded": "A copy of {document} was put on file",
     "DocumentRemoved": "A copy of {document} was taken off the file",
     "ConsentGiven": "The consumer agreed to {consent} (text {text_version})",
@@ -205,6 +207,7 @@ _SAID: dict[str, Callable[[str], str]] = {
     "task": lambda value: _TASKS.get(value, value.replace("_", " ")),
     "counts": lambda value: value.replace("_", " ").replace("worse", "changed for the worse"),
     "findings": partial(_how_many, one="possible error"),
+    "fields": lambda value: value.replace("ssn", "Social Security number").replace("_", " "),
     "items": partial(_how_many, one="item"),
 }
 

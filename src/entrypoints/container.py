@@ -81,11 +81,13 @@ from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
+from application.consumers.find_consumer import FindConsumer
 from application.consumers.give_consent import GiveConsent
 from application.consumers.read_consents import ListConsents, ListConsentTexts
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
 from application.consumers.read_documents import ListDocuments, ReadDocument
 from application.consumers.remove_document import RemoveDocument
+from application.consumers.reveal_identity import RevealIdentity
 from application.consumers.sign_contract import (
     AcknowledgeRights,
     CancelContract,
@@ -242,6 +244,7 @@ class Container(containers.DeclarativeContainer):
     key_rotations = _Once(PostgresKeyRotations, engine)
     sealed_rows = _Once(PostgresSealedValues, engine, sealer)
     sealed_evidence = _Once(SealedEvidence, objects, objects, sealer)
+    sealed_values = providers.Callable(fittings.all_sealed, sealed_rows, sealed_evidence)
     pause = providers.Object(time.sleep)
     reader = _Once(ReportFormats)
     images = _Once(PillowImageCleaner)
@@ -333,6 +336,8 @@ class Container(containers.DeclarativeContainer):
     add_consumer = _Each(AddConsumer, begin, clock, new_id)
     list_consumers = _Each(ListConsumers, begin)
     read_consumer = _Each(ReadConsumer, begin)
+    find_consumer = _Each(FindConsumer, begin, clock)
+    reveal_identity = _Each(RevealIdentity, begin, clock)
     change_address = _Each(ChangeAddress, begin, clock)
     give_consent = _Each(GiveConsent, begin, clock, new_id)
     list_consents = _Each(ListConsents, begin)
@@ -449,12 +454,7 @@ class Container(containers.DeclarativeContainer):
     destroy_objects = _Each(DestroyObjects, begin, vault, clock)
     begin_key_rotation = _Each(BeginKeyRotation, key_rotations, key_ring, machine_clock, new_id)
     finish_key_rotation = _Each(
-        FinishKeyRotation,
-        key_rotations,
-        key_ring,
-        providers.Callable(fittings.all_sealed, sealed_rows, sealed_evidence),
-        machine_clock,
-        pause,
+        FinishKeyRotation, key_rotations, key_ring, sealed_values, machine_clock, pause
     )
     rewrap_keys = _Each(RewrapKeys, key_ring)
     destroy_erased = _Each(DestroyErased, begin, destroy_objects)

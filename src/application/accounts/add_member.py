@@ -1,6 +1,6 @@
 """The owner gives somebody a login: a colleague, or a consumer for their own file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.accounts.granting import require_grant
 from application.accounts.new_passwords import NewPasswords
@@ -19,7 +19,7 @@ class NewMember:
 
     email: str
     name: str
-    password: str
+    password: str = field(repr=False)
     roles: frozenset[Role]
     consumer_id: ConsumerId | None = None
     custom_roles: frozenset[RoleId] = frozenset()

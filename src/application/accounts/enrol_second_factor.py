@@ -1,6 +1,6 @@
 """A person sets up an authenticator app: the secret is shown once, and counts once confirmed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from application.accounts.ports import OneTimeCodes, PasswordHasher, QrCodes
 from application.ports import Begin, Clock
@@ -17,7 +17,7 @@ ISSUER = "Redress"
 class NewAuthenticator:
     """The same secret in three forms, none of them kept in clear; ``address`` is for the app."""
 
-    secret: str
+    secret: str = field(repr=False)
     address: str
     qr_svg: str
 

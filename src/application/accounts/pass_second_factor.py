@@ -1,6 +1,6 @@
 """The second step of signing in: the challenge of the first, and a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.accounts.ports import OneTimeCodes, SignInAttempts
@@ -27,8 +27,8 @@ from domain.identity import TenantId, UserId
 class GivenCode:
     """One of the two: what the app shows, or a recovery code."""
 
-    code: str | None = None
-    recovery_code: str | None = None
+    code: str | None = field(default=None, repr=False)
+    recovery_code: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

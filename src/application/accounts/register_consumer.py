@@ -1,6 +1,6 @@
 """A consumer opens a file by themselves, where the firm allows it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from application.account_stores import MailedTokens
@@ -106,10 +106,10 @@ class AskRegistration:
 class Registration:
     """``ssn`` is nine digits without marks; ``password`` is for the new login."""
 
-    password: str
+    password: str = field(repr=False)
     name: PersonName
-    birth_date: date
-    ssn: str
+    birth_date: date = field(repr=False)
+    ssn: str = field(repr=False)
     address: PostalAddress | None
 
 

@@ -1,6 +1,6 @@
 """A firm signs up: the tenant and its owner come into being together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.accounts.homes import home_of
 from application.accounts.mailing_links import MailingLinks
@@ -31,7 +31,7 @@ class NewTenant:
     kind: TenantKind
     owner_name: str
     owner_email: str
-    owner_password: str
+    owner_password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A session begins, on a device that the person knows, or they are told; what the client gets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.accounts.ports import AccessTokens
@@ -19,9 +19,9 @@ class SessionTokens:
     """The pair a client holds; ``refresh_expires_at`` moves on with each refresh."""
 
     session: Session
-    access_token: str
+    access_token: str = field(repr=False)
     access_expires_at: datetime
-    refresh_token: str
+    refresh_token: str = field(repr=False)
 
     @property
     def refresh_expires_at(self) -> datetime:

@@ -1,6 +1,6 @@
 """A person signs in with e-mail and password; who has a second factor still owes a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from application.accounts.ports import Credentials, PasswordHasher
@@ -18,7 +18,7 @@ from domain.identity import TenantId
 class PosedChallenge:
     """The password was right; ``token`` and a code together give a session."""
 
-    token: str
+    token: str = field(repr=False)
     expires_at: datetime
 
 

@@ -1,6 +1,6 @@
 """An operator takes a consumer on: identity first, everything else waits for the contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from application.ports import Begin, Clock, NewId
@@ -19,8 +19,8 @@ class NewConsumer:
 
     name: PersonName
     email: str
-    birth_date: date
-    ssn: str
+    birth_date: date = field(repr=False)
+    ssn: str = field(repr=False)
     address: PostalAddress | None = None
 
 

@@ -42,8 +42,13 @@ class ReadEvidence:
     vault: EvidenceVault
 
     def __call__(self, actor: Actor, report_id: ReportId) -> bytes:
-        """The raw bytes exactly as the provider sent them; their SHA-256 is the report's."""
+        """The raw bytes exactly as the provider sent them; their SHA-256 is the report's.
+
+        Numbers stand in them in full: staff need the permission to see those.
+        """
         actor.require(Permission.REPORT_READ)
+        if actor.consumer_id is None:
+            actor.require(Permission.CONSUMER_REVEAL)
         with self.begin(actor.tenant_id, actor) as work:
             stored = work.reports.get(report_id)
         actor.require_own(stored.consumer_id, ReportNotFound(report_id))

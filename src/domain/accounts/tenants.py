@@ -1,6 +1,6 @@
 """Tenants, users and their memberships."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum, unique
 
@@ -100,7 +100,7 @@ class User:
     id: UserId
     email: str
     name: str
-    password_hash: str
+    password_hash: str = field(repr=False)
     created_at: datetime
     email_verified_at: datetime | None = None
     password_changed_at: datetime | None = None

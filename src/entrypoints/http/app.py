@@ -25,6 +25,7 @@ from entrypoints.http.areas.documents import documents
 from entrypoints.http.areas.exports import exports
 from entrypoints.http.areas.findings import findings
 from entrypoints.http.areas.health import health
+from entrypoints.http.areas.identity import identity
 from entrypoints.http.areas.invitations import invitations
 from entrypoints.http.areas.letters import letters
 from entrypoints.http.areas.logins import logins
@@ -60,6 +61,7 @@ AREAS: tuple[Area, ...] = (
     api_keys,
     consumers,
     consents,
+    identity,
     documents,
     reports,
     findings,

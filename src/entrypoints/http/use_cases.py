@@ -45,11 +45,13 @@ from application.accounts.who_am_i import WhoAmI
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
+from application.consumers.find_consumer import FindConsumer
 from application.consumers.give_consent import GiveConsent
 from application.consumers.read_consents import ListConsents, ListConsentTexts
 from application.consumers.read_consumer import ListConsumers, ReadConsumer
 from application.consumers.read_documents import ListDocuments, ReadDocument
 from application.consumers.remove_document import RemoveDocument
+from application.consumers.reveal_identity import RevealIdentity
 from application.consumers.sign_contract import (
     AcknowledgeRights,
     CancelContract,
@@ -153,6 +155,8 @@ class HttpUseCases:
     add_consumer: AddConsumer
     list_consumers: ListConsumers
     read_consumer: ReadConsumer
+    find_consumer: FindConsumer
+    reveal_identity: RevealIdentity
     change_address: ChangeAddress
     give_consent: GiveConsent
     list_consents: ListConsents

@@ -1,7 +1,7 @@
 """What the sandbox is told when it starts; everything else is told over its control plane."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,7 @@ class WebhookTarget:
 
     vendor: Vendor
     url: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class SandboxConfig:
     state_dir: Path | None = None
     members: tuple[Member, ...] = DEMO_MEMBERS
     client_id: str = CLIENT_ID
-    client_secret: str = CLIENT_SECRET
+    client_secret: str = field(default=CLIENT_SECRET, repr=False)
     further_clients: tuple[tuple[str, str], ...] = ()
     redirect_uris: tuple[str, ...] = ()
     lob_keys: tuple[str, ...] = ()

@@ -44,6 +44,9 @@ class MemoryConsumerStore(ConsumerStore):
     def page(self, request: PageRequest) -> Page[Consumer]:
         return self.rows.page(CONSUMERS, request)
 
+    def by_ssn(self, ssn: str) -> Consumer | None:
+        return next((c for c in self.rows.all(CONSUMERS) if c.ssn == ssn), None)
+
     def _keep_ssn_unique(self, consumer: Consumer) -> None:
         others = (c for c in self.rows.all(CONSUMERS) if c.id != consumer.id)
         if consumer.ssn and any(other.ssn == consumer.ssn for other in others):

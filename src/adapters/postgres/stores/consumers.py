@@ -25,9 +25,11 @@ from domain.consumers.consumer import (
 from domain.consumers.contracts import ServiceContract
 from domain.identity import ConsumerId, ConsumerNotFound
 
+_SSN = "consumers/ssn"
+
 
 def _ssn_index(consumer: Consumer, sealer: Sealer) -> Mapping[str, Any]:
-    purpose, value = "consumers/ssn", consumer.ssn
+    purpose, value = _SSN, consumer.ssn
     if not value:  # erased: the column wants something that no other consumer has
         purpose, value = "consumers/erased", str(consumer.id)
     return {"ssn_index": sealer.blind_index(consumer.tenant_id, purpose, value)}
@@ -46,6 +48,7 @@ _CONTRACTS = Shelf(tables.contracts, ServiceContract)
 _RIGHTS = tables.rights_acknowledgments
 
 _PAGE = _CONSUMERS.paging()
+_BY_SSN = _CONSUMERS.selecting(tables.consumers.c.ssn_index == sa.bindparam("ssn_index"))
 _LATEST_CONSENT = _CONSENTS.selecting(
     tables.consents.c.consumer_id == sa.bindparam("consumer_id"),
     tables.consents.c.kind == sa.bindparam("kind"),
@@ -94,6 +97,10 @@ class PostgresConsumerStore(ConsumerStore):
 
     def page(self, request: PageRequest) -> Page[Consumer]:
         return self.shelves.page(_CONSUMERS, _PAGE, request)
+
+    def by_ssn(self, ssn: str) -> Consumer | None:
+        index = self.shelves.sealer.blind_index(self.shelves.tenant_id, _SSN, ssn)
+        return self.shelves.first(_CONSUMERS, _BY_SSN, {"ssn_index": index})
 
 
 @dataclass(frozen=True, slots=True)

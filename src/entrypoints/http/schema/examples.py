@@ -84,10 +84,10 @@ def example_of(schema: Mapping[str, Any], components: Mapping[str, Any], name: s
         return example | OF_SCHEMA[referred] if referred in OF_SCHEMA else example
     if "anyOf" in schema:
         return example_of(schema["anyOf"][0], components, name)
-    if name == "birth_date":
-        return _BIRTH_DATE
     if given := schema.get("enum") or schema.get("examples"):
         return given[0]
+    if name == "birth_date":
+        return _BIRTH_DATE
     return _made(schema, components, name)
 
 
