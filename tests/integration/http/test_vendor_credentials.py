@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from tests.integration.http.casefile import open_firm
 
+SOMEBODY = "019aa502-63b4-7188-9900-00000000beef"  # every worker collects the same names
+
 API = "/api/v2/tenant/credentials"
 LOB = {"api_key": "test_of-harbor-0123456789abcd", "webhook_secret": "webhooks-of-harbor-01"}
 BODIES: dict[str, dict[str, Any]] = {
@@ -94,8 +96,8 @@ def test_a_vendor_that_is_away_is_503_and_the_key_is_in_no_answer(client, fresh)
         ("lob", {"api_key": "test_0123456789abcdef\r\nX: 1"}, "api_key"),
         ("lob", {"webhook_secret": "secret"}, "webhook_secret"),
         ("lob", {"url": "https://evil.example.com"}, "url"),
-        ("lob", {"tenant_id": str(uuid4())}, "tenant_id"),
-        ("lob", {"set_by": str(uuid4())}, "set_by"),
+        ("lob", {"tenant_id": SOMEBODY}, "tenant_id"),
+        ("lob", {"set_by": SOMEBODY}, "set_by"),
         ("lob", {"standing": "accepted"}, "standing"),
         ("stripe", {"secret_key": "pk_test_0123456789abcdef"}, "secret_key"),
         ("ai", {"provider": "oracle"}, "provider"),
