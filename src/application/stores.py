@@ -29,6 +29,7 @@ from application.tenancy.stores import BrandingStore, VendorCredentialStore, Web
 from domain.accounts.roles import CustomRole
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
+from domain.audit import AuditEntry, AuditQuery, Verb
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import (
     Consumer,
@@ -360,6 +361,19 @@ class WebhookReceipts(Protocol):
         """
 
 
+class AuditTrail(Protocol):
+    """What is done and seen is recorded without being asked; ``note`` adds what only we know."""
+
+    @abstractmethod
+    def note(
+        self, verb: Verb, kind: str, entity_id: str, consumer_id: ConsumerId | None
+    ) -> None: ...
+
+    @abstractmethod
+    def page(self, query: AuditQuery, request: PageRequest) -> Page[AuditEntry]:
+        """The entries asked for, newest first. Reading them is on record, too."""
+
+
 class Work(Protocol):
     """One tenant's transaction."""
 
@@ -451,3 +465,5 @@ class Work(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def jobs(self) -> ClaimedJobs: ...
+    @property
+    def audit(self) -> AuditTrail: ...

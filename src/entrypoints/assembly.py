@@ -8,6 +8,8 @@ from dependency_injector import providers
 from adapters.event_json import decode_event
 from adapters.postgres.roles import check_app_role
 from application.jobs.run_job import Reaction
+from domain.events import Event
+from domain.jobs import Claim
 from entrypoints.container import Container
 from entrypoints.reaction_names import REACTIONS
 from entrypoints.settings import Settings
@@ -32,13 +34,22 @@ def require_safe_role(container: Container) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReactionTable(Mapping[str, Reaction]):
-    """The use-case of each reaction, made when it is asked for: a job builds what it needs."""
+    """The use-case of each reaction, made when it is asked for: a job builds what it needs.
+
+    What it does goes into the audit under the reaction's name.
+    """
 
     container: Container
 
     def __getitem__(self, reaction: str) -> Reaction:
         made: Reaction = getattr(self.container, REACTIONS[reaction])()
-        return made
+        database = self.container.database()
+
+        def recorded(event: Event, claim: Claim) -> None:
+            with database.doing(reaction):
+                made(event, claim)
+
+        return recorded
 
     def __iter__(self) -> Iterator[str]:
         return iter(REACTIONS)

@@ -24,6 +24,7 @@ APPEND_ONLY = [
     "reports",
     "answers",
     "removals",
+    "audit_entries",
 ]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
@@ -120,8 +121,9 @@ def become(connection: psycopg.Connection[Any], tenant_id: object) -> None:
 
 def test_the_tables_known_are_all_there_are(superuser) -> None:
     found = superuser.execute(
-        "select table_name from information_schema.columns "
-        "where table_schema = 'public' and column_name = 'tenant_id' order by 1"
+        "select c.relname::text from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition "
+        "and c.relnamespace = 'public'::regnamespace order by 1"
     ).fetchall()
     assert [name for (name,) in found] == TENANT_TABLES
 

@@ -1,6 +1,6 @@
 """Tables in memory: what is committed, and one transaction's draft of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from application.paging import Page, PageRequest
 from application.ports import AlreadyStored, StaleVersion
 from domain.errors import DomainError
-from domain.identity import TenantId
+from domain.identity import ConsumerId, TenantId
 from domain.retention.removals import EvidenceBeingDestroyed
 
 Entity = TypeVar("Entity")
@@ -108,6 +108,13 @@ class TenantRows:
         if doomed.claimed_at is not None:
             raise EvidenceBeingDestroyed(sha256)
         self.draft.remove(DOOMED, key)
+
+    def shown(self, _table: str, /, *entities: Entity) -> tuple[Entity, ...]:
+        """What a store answers with; the rows of a Work put it on record."""
+        return entities
+
+    def looked(self, table: str, consumer_id: ConsumerId, *, any_of: Sequence[object]) -> None:
+        """A store answered with something made of these rows; a Work puts it on record."""
 
     def page(
         self, table: str, request: PageRequest, keep: Callable[[Any], bool] = lambda _row: True

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from adapters.memory.clock import MemoryClock, SequentialIds
+from adapters.memory.recording import RecordedDraft, RecordedRows, keep
 from adapters.memory.stores.access import (
     MemoryMembershipStore,
     MemoryRoleStore,
@@ -17,6 +18,7 @@ from adapters.memory.stores.accounts import (
     MemoryTenantStore,
 )
 from adapters.memory.stores.api_keys import MemoryApiKeyStore
+from adapters.memory.stores.audit import MemoryAuditTrail
 from adapters.memory.stores.casework import (
     MemoryDisputeStore,
     MemoryLetterStore,
@@ -71,9 +73,10 @@ from adapters.memory.stores.tenancy import (
     MemoryVendorCredentialStore,
     MemoryWebhookAddressStore,
 )
-from adapters.memory.tables import Draft, Tables, TenantRows
+from adapters.memory.tables import Draft, Tables
 from application.ports import Clock, NewId, TransactionInsideAnother
 from application.reactions import REACTIONS
+from application.recording import Recording
 from application.stores import Work
 from domain.events import Event
 from domain.identity import Actor, TenantId
@@ -95,9 +98,13 @@ class MemoryDatabase:
         """Raises TransactionInsideAnother when this thread has one open already."""
         with ExitStack() as opened:
             draft = opened.enter_context(self.across_tenants())
-            yield MemoryWork(self, draft, tenant_id, actor)
+            recording = Recording(tenant_id=tenant_id, actor=actor)
+            recorded = RecordedDraft(draft, recording)
+            yield MemoryWork(self, RecordedRows(recorded, tenant_id, recording))
             answering: MemoryAnswering | None = getattr(self._thread, "answering", None)
-            if answering is not None and answering.may_wait(draft, tenant_id):
+            may_wait = answering is not None and answering.may_wait(draft, tenant_id)
+            keep(recording, draft, self.clock, self.new_id)
+            if answering is not None and may_wait:
                 answering.wait(opened.pop_all(), draft)
                 self._thread.is_busy = False
 
@@ -169,14 +176,11 @@ class MemoryAnswering:
 
 
 class MemoryWork(Work):
-    __slots__ = ("_actor", "_database", "_rows")
+    __slots__ = ("_database", "_rows")
 
-    def __init__(
-        self, database: MemoryDatabase, draft: Draft, tenant_id: TenantId, actor: Actor | None
-    ) -> None:
+    def __init__(self, database: MemoryDatabase, rows: RecordedRows) -> None:
         self._database = database
-        self._actor = actor
-        self._rows = TenantRows(draft, tenant_id)
+        self._rows = rows
 
     @property
     def tenants(self) -> MemoryTenantStore:
@@ -353,3 +357,7 @@ class MemoryWork(Work):
     @property
     def jobs(self) -> MemoryClaimedJobs:
         return MemoryClaimedJobs(self._rows, self._database.clock)
+
+    @property
+    def audit(self) -> MemoryAuditTrail:
+        return MemoryAuditTrail(self._rows)

@@ -21,6 +21,7 @@ from adapters.postgres.engine import (
     TENANT_SETTING,
     DatabaseUnavailable,
 )
+from adapters.postgres.recording import TransactionRecord
 from adapters.postgres.refusals import is_lost, refuse
 from adapters.postgres.roles import PERSON
 
@@ -35,7 +36,7 @@ class TenantTransaction:
     cannot hold, and DatabaseUnavailable.
     """
 
-    __slots__ = ("_connection", "_cursor", "_refusal", "has_written", "tenant_id")
+    __slots__ = ("_connection", "_cursor", "_refusal", "has_written", "record", "tenant_id")
 
     def __init__(self, connection: psycopg.Connection[Row], tenant_id: UUID | None) -> None:
         self._connection = connection
@@ -43,6 +44,8 @@ class TenantTransaction:
         self._refusal: Exception | None = None
         self.has_written = False
         self.tenant_id = tenant_id
+        # What it does and sees is told here, and kept when it commits.
+        self.record: TransactionRecord | None = None
 
     def run(self, statement: bytes, parameters: Parameters = None) -> int:
         """Return the number of rows it touched."""
@@ -52,6 +55,8 @@ class TenantTransaction:
             self._cursor.execute(statement, parameters)
         except (psycopg.Error, UnicodeEncodeError) as error:
             self._refuse(error)
+        if self.record is not None:
+            self.record.ran(statement, parameters, self._cursor.rowcount)
         return self._cursor.rowcount
 
     def run_many(self, statement: bytes, rows: Sequence[Parameters]) -> None:
@@ -60,6 +65,9 @@ class TenantTransaction:
             self._cursor.executemany(statement, [row or {} for row in rows])
         except (psycopg.Error, UnicodeEncodeError) as error:
             self._refuse(error)
+        if self.record is not None:
+            for row in rows:
+                self.record.ran(statement, row, 1)
 
     def one(self, statement: bytes, parameters: Parameters = None) -> Row | None:
         self.run(statement, parameters)
@@ -97,8 +105,9 @@ class TenantTransaction:
         """
         if self._refusal is not None and not self.is_intact:
             raise self._refusal
+        kept = "" if self.record is None else self.record.statements(self._connection.pgconn)
         # A setting that was made for the session by mistake must not greet the next user.
-        _send(self._connection, "commit; reset all")
+        _send(self._connection, f"{kept}commit; reset all")
 
     def roll_back(self) -> None:
         if self._status is not pq.TransactionStatus.IDLE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from adapters.postgres.answering import Answering
+from adapters.postgres.recording import TransactionRecord
 from adapters.postgres.shelf import Shelves
 from adapters.postgres.stores.access import (
     PostgresMembershipStore,
@@ -20,6 +21,7 @@ from adapters.postgres.stores.accounts import (
     PostgresTenantStore,
 )
 from adapters.postgres.stores.api_keys import PostgresApiKeyStore
+from adapters.postgres.stores.audit import PostgresAuditTrail
 from adapters.postgres.stores.casework import (
     PostgresDisputeStore,
     PostgresLetterStore,
@@ -109,7 +111,8 @@ class PostgresDatabase:
         try:
             with ExitStack() as opened:
                 transaction = opened.enter_context(tenant_transaction(self.engine, tenant_id))
-                yield PostgresWork(self, transaction, tenant_id, actor)
+                transaction.record = self._record(tenant_id, actor)
+                yield PostgresWork(self, transaction, tenant_id)
                 if answering is not None and answering.may_wait(transaction):
                     answering.wait(opened.pop_all(), transaction)
         finally:
@@ -136,21 +139,36 @@ class PostgresDatabase:
         finally:
             self._thread.answering = None
 
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Record what this thread does without an actor as the doing of a reaction or command."""
+        self._thread.done_by = what
+        try:
+            yield
+        finally:
+            self._thread.done_by = ""
+
+    def _record(self, tenant_id: TenantId, actor: Actor | None) -> TransactionRecord:
+        done_by = getattr(self._thread, "done_by", "")
+        return TransactionRecord.of(
+            tenant_id,
+            actor,
+            done_by,
+            sealer=self.sealer,
+            new_id=self.new_id,
+            clock=self.clock,
+        )
+
 
 class PostgresWork(Work):
     """Stores hold nothing, so each is made where it is asked for."""
 
-    __slots__ = ("_actor", "_database", "_shelves", "_tenant_id", "_transaction")
+    __slots__ = ("_database", "_shelves", "_tenant_id", "_transaction")
 
     def __init__(
-        self,
-        database: PostgresDatabase,
-        transaction: TenantTransaction,
-        tenant_id: TenantId,
-        actor: Actor | None,
+        self, database: PostgresDatabase, transaction: TenantTransaction, tenant_id: TenantId
     ) -> None:
         self._database = database
-        self._actor = actor
         self._transaction = transaction
         self._tenant_id = tenant_id
         self._shelves = Shelves(transaction, database.sealer, tenant_id)
@@ -333,3 +351,7 @@ class PostgresWork(Work):
     @property
     def jobs(self) -> PostgresClaimedJobs:
         return PostgresClaimedJobs(self._transaction, self._tenant_id, self._database.clock)
+
+    @property
+    def audit(self) -> PostgresAuditTrail:
+        return PostgresAuditTrail(self._shelves)

@@ -6,6 +6,7 @@ from application.credit_reports.ports import EvidenceVault
 from application.paging import Page, PageRequest
 from application.ports import Begin
 from application.stores import Work
+from domain.audit import Verb
 from domain.connections import ReportNotFound, StoredReport
 from domain.credit_reports.report import Report, ReportId
 from domain.identity import Actor, ConsumerId, Permission
@@ -51,5 +52,6 @@ class ReadEvidence:
             actor.require(Permission.CONSUMER_REVEAL)
         with self.begin(actor.tenant_id, actor) as work:
             stored = work.reports.get(report_id)
-        actor.require_own(stored.consumer_id, ReportNotFound(report_id))
+            actor.require_own(stored.consumer_id, ReportNotFound(report_id))
+            work.audit.note(Verb.OPENED, "reports", str(report_id), stored.consumer_id)
         return self.vault.get(actor.tenant_id, stored.sha256)

@@ -98,5 +98,5 @@ class ReadMailPiece:
         actor.require(Permission.LETTER_READ)
         with self.begin(actor.tenant_id, actor) as work:
             piece = work.mail.get(piece_id)
-        actor.require_own(piece.consumer_id, MailPieceNotFound(piece_id))
+            actor.require_own(piece.consumer_id, MailPieceNotFound(piece_id))
         return piece

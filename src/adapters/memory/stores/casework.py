@@ -38,13 +38,14 @@ class MemoryDisputeStore(DisputeStore):
         return self.rows.save(DISPUTES, dispute)
 
     def active(self, consumer_id: ConsumerId, bureau: Bureau | None = None) -> tuple[Dispute, ...]:
-        return tuple(
+        active = (
             dispute
             for dispute in self.rows.all(DISPUTES)
             if dispute.consumer_id == consumer_id
             and dispute.state in ACTIVE_STATES
             and bureau in {None, dispute.bureau}
         )
+        return self.rows.shown(DISPUTES, *active)
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[Dispute]:
         return self.rows.page(
@@ -74,7 +75,7 @@ class MemoryLetterStore(LetterStore):
 
     def of_dispute(self, dispute_id: DisputeId) -> Letter | None:
         theirs = (letter for letter in self.rows.all(LETTERS) if letter.dispute_id == dispute_id)
-        return next(theirs, None)
+        return next(iter(self.rows.shown(LETTERS, *theirs)), None)
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[Letter]:
         return self.rows.page(
@@ -102,7 +103,7 @@ class MemoryMailPieceStore(MailPieceStore):
 
     def of_letter(self, letter_id: LetterId) -> MailPiece | None:
         theirs = (piece for piece in self.rows.all(PIECES) if piece.letter_id == letter_id)
-        return next(theirs, None)
+        return next(iter(self.rows.shown(PIECES, *theirs)), None)
 
 
 @dataclass(frozen=True, slots=True)

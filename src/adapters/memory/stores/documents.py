@@ -37,4 +37,5 @@ class MemoryDocumentStore(DocumentStore):
             for document in self.rows.all(DOCUMENTS)
             if document.consumer_id == consumer_id and document.is_live
         ]
-        return tuple(sorted(theirs, key=lambda document: (document.added_at, document.id)))
+        theirs.sort(key=lambda document: (document.added_at, document.id))
+        return self.rows.shown(DOCUMENTS, *theirs)

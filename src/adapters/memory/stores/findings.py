@@ -36,7 +36,8 @@ class MemoryFindingStore(FindingStore):
         self.rows.draft.put(FINDINGS, (self.rows.tenant_id, finding.id), finding)
 
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
-        return tuple(f for f in self.rows.all(FINDINGS) if f.report_id == report_id)
+        found = (f for f in self.rows.all(FINDINGS) if f.report_id == report_id)
+        return self.rows.shown(FINDINGS, *found)
 
     def _add(self, finding: Finding) -> None:
         if any(other.hit.key == finding.hit.key for other in self.of_report(finding.report_id)):

@@ -106,6 +106,7 @@ class MemoryTimeline(Timeline):
             last: KeptEvent | None = self.rows.find(EVENTS, request.after)
             told = [k for k in told if last is not None and (k.at, k.id) < (last.at, last.id)]
         shown = tuple(self._entry(kept) for kept in told[: request.limit + 1])
+        self.rows.looked(EVENTS, consumer_id, any_of=shown)
         return paged(shown, request, lambda entry: entry.id)
 
     def _entry(self, kept: KeptEvent) -> TimelineEntry:

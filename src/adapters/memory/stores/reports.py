@@ -50,7 +50,8 @@ class MemoryConnectionStore(ConnectionStore):
         ]
         if not active:
             raise NotConnected(consumer_id)
-        return max(active, key=lambda connection: (connection.created_at, connection.id))
+        newest = max(active, key=lambda connection: (connection.created_at, connection.id))
+        return self.rows.shown(CONNECTIONS, newest)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,17 @@ class MemoryReportStore(ReportStore):
         report: Report | None = self.rows.find(NORMALIZED, report_id)
         if report is None:
             raise ReportNotFound(report_id)
+        self.rows.find(REPORTS, report_id)
         return report
 
     def latest(self, consumer_id: ConsumerId) -> StoredReport | None:
-        theirs = (stored for stored in self.rows.all(REPORTS) if stored.consumer_id == consumer_id)
-        return max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id), default=None)
+        theirs: list[StoredReport] = [
+            stored for stored in self.rows.all(REPORTS) if stored.consumer_id == consumer_id
+        ]
+        if not theirs:
+            return None
+        newest = max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id))
+        return self.rows.shown(REPORTS, newest)[0]
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
         return self.rows.page(
