@@ -88,7 +88,7 @@ class Recording:
             self._entry(
                 at,
                 new_id,
-                (write.verb, kind, (entity_id,), write.consumer_id),
+                (write.verb, kind, (entity_id,) if entity_id else (), write.consumer_id),
                 before=None if write.before is None else fingerprint(write.before),
                 after=None if write.after is None else fingerprint(write.after),
             )

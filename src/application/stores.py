@@ -29,7 +29,8 @@ from application.tenancy.stores import BrandingStore, VendorCredentialStore, Web
 from domain.accounts.roles import CustomRole
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
-from domain.audit import AuditEntry, AuditQuery, Verb
+from domain.audit import AuditEntry, AuditEntryId, AuditQuery, Verb
+from domain.audit_chain import ChainHead, Place, Seal
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import (
     Consumer,
@@ -374,6 +375,44 @@ class AuditTrail(Protocol):
         """The entries asked for, newest first. Reading them is on record, too."""
 
 
+class AuditChain(Protocol):
+    """The sealed part of the audit; ``head`` holds off other sealers until the transaction ends."""
+
+    @abstractmethod
+    def head(self) -> ChainHead: ...
+
+    @abstractmethod
+    def unsealed(self, head: ChainHead, limit: int) -> tuple[tuple[AuditEntry, ...], datetime]:
+        """Entries that have no place yet, and the instant before which none can still appear."""
+
+    @abstractmethod
+    def extend(self, places: Sequence[Place], seal: Seal) -> None: ...
+
+
+class AuditProof(Protocol):
+    """What the chain is checked by. A look at it is no look at anybody's data."""
+
+    @abstractmethod
+    def places(self, after: int, limit: int) -> tuple[tuple[Place, AuditEntry | None], ...]:
+        """The places after a position with the entries that are there, in order."""
+
+    @abstractmethod
+    def seals(self, after: int, limit: int) -> tuple[Seal, ...]:
+        """In the order of their numbers."""
+
+    @abstractmethod
+    def seals_down(self, before: int | None, limit: int) -> tuple[Seal, ...]:
+        """The newest first."""
+
+    @abstractmethod
+    def strays(self, swept_to: datetime, limit: int) -> tuple[AuditEntryId, ...]:
+        """Entries without a place, recorded before that instant."""
+
+    @abstractmethod
+    def retired(self) -> frozenset[str]:
+        """The months (``2026-11``) of which the audit tells that their entries were removed."""
+
+
 class Work(Protocol):
     """One tenant's transaction."""
 
@@ -467,3 +506,7 @@ class Work(Protocol):
     def jobs(self) -> ClaimedJobs: ...
     @property
     def audit(self) -> AuditTrail: ...
+    @property
+    def audit_chain(self) -> AuditChain: ...
+    @property
+    def audit_proof(self) -> AuditProof: ...

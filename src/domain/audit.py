@@ -49,6 +49,8 @@ A kind is the name of the table.
 UNRECORDED: Mapping[str, str] = MappingProxyType(
     {
         "audit_entries": "the record itself",
+        "audit_places": "the chain over the record",
+        "audit_seals": "the chain over the record",
         "events": "the history is written beside the change that it tells of, and only added to",
         "jobs": "the outbox's machinery; what a job does is recorded as its reaction's doing",
         "webhook_receipts": "marks that keep a webhook from acting twice; its effect is recorded",

@@ -14,7 +14,12 @@ from entrypoints.container import Container
 from entrypoints.reaction_names import REACTIONS
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers
+from entrypoints.worker.chores import Chore
 from entrypoints.worker.plan import WorkerParts, WorkerPlan
+
+SEAL_EVERY_S = 30.0
+MONTHS_EVERY_S = 6 * 3600.0
+MONTHS_AHEAD = 3
 
 
 def build_container(settings: Settings, servers: Servers) -> Container:
@@ -67,8 +72,28 @@ def worker_parts(container: Container) -> WorkerParts:
         decode=decode_event,
         clock=container.clock(),
         machine_clock=container.machine_clock(),
+        chores=_chores(container),
         close=lambda: close_container(container),
     )
+
+
+def _chores(container: Container) -> tuple[Chore, ...]:
+    return (
+        Chore(
+            name="seal_audit",
+            every_s=SEAL_EVERY_S,
+            run=lambda: _done(container.seal_every_tenant()()),
+        ),
+        Chore(
+            name="audit_months",
+            every_s=MONTHS_EVERY_S,
+            run=lambda: _done(container.audit_months().make(MONTHS_AHEAD)),
+        ),
+    )
+
+
+def _done(_: object) -> None:
+    """A chore answers nothing."""
 
 
 def worker_plan(settings: Settings, servers: Servers) -> WorkerPlan:

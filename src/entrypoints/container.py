@@ -6,14 +6,18 @@ import time
 from dependency_injector import containers, providers
 
 from adapters.argon2.password_hasher import Argon2PasswordHasher
+from adapters.evidence.checkpoints import ObjectCheckpoints
+from adapters.evidence.packets import ZipPackets
 from adapters.evidence.sealed_values import SealedEvidence
 from adapters.evidence.vault import SealedEvidenceVault
 from adapters.jwt.access_tokens import JwtAccessTokens
 from adapters.jwt.mailed_tokens import DerivedTokenMint
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
 from adapters.kms import AesGcmSealer, SigningKeys, WrappedKeyRing
+from adapters.kms.signatures import Ed25519Signatures
 from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.pillow.image_cleaner import PillowImageCleaner
+from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
@@ -78,6 +82,11 @@ from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut, SignOutBrowser
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
+from application.audit.export_packet import ExportPacket
+from application.audit.seal_audit import SealAudit
+from application.audit.seal_every_tenant import SealEveryTenant
+from application.audit.search_audit import SearchAudit
+from application.audit.verify_audit import VerifyAudit
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
@@ -468,6 +477,16 @@ class Container(containers.DeclarativeContainer):
     delete_tenant = _Each(DeleteTenant, begin, destroy_objects, clock, new_id)
     finish_deletion = _Each(FinishDeletion, begin, clock)
     erase_consumer = _Each(EraseConsumer, begin, clock, new_id)
+
+    signatures = _Once(Ed25519Signatures, signing_keys)
+    checkpoints = _Once(ObjectCheckpoints, objects)
+    audit_months = _Once(PostgresAuditMonths, engine)
+    seal_audit = _Each(SealAudit, begin, signatures, checkpoints, machine_clock)
+    seal_every_tenant = _Each(SealEveryTenant, directory.provided.tenant_ids, seal_audit)
+    verify_audit = _Each(VerifyAudit, begin, signatures, checkpoints)
+    search_audit = _Each(SearchAudit, begin)
+    packets = _Once(ZipPackets, signatures)
+    export_packet = _Each(ExportPacket, begin, vault, packets)
 
     list_jobs = _Each(ListJobs, job_board)
     read_job = _Each(ReadJob, job_board)

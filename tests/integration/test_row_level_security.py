@@ -25,6 +25,8 @@ APPEND_ONLY = [
     "answers",
     "removals",
     "audit_entries",
+    "audit_places",
+    "audit_seals",
 ]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}

@@ -19,6 +19,7 @@ from adapters.memory.stores.accounts import (
 )
 from adapters.memory.stores.api_keys import MemoryApiKeyStore
 from adapters.memory.stores.audit import MemoryAuditTrail
+from adapters.memory.stores.audit_chain import MemoryAuditChain, MemoryAuditProof
 from adapters.memory.stores.casework import (
     MemoryDisputeStore,
     MemoryLetterStore,
@@ -361,3 +362,11 @@ class MemoryWork(Work):
     @property
     def audit(self) -> MemoryAuditTrail:
         return MemoryAuditTrail(self._rows)
+
+    @property
+    def audit_chain(self) -> MemoryAuditChain:
+        return MemoryAuditChain(self._rows, self._database.clock)
+
+    @property
+    def audit_proof(self) -> MemoryAuditProof:
+        return MemoryAuditProof(self._rows)

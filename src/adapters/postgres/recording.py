@@ -1,7 +1,7 @@
 """The record of one transaction, sent with its commit: no statement gets past it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -71,6 +71,9 @@ class TransactionRecord:
             return
         given = parameters or {}
         for verb, table, key in touched:
+            if verb is Verb.REMOVED and "ids" in given and (column := _chosen_by(statement, table)):
+                self._removed(table, column, given["ids"])
+                continue
             consumer_id = given.get("id" if table == "consumers" else "consumer_id")
             if verb in WRITES:
                 after = None if verb is Verb.REMOVED else given
@@ -79,6 +82,13 @@ class TransactionRecord:
             else:
                 ids = [str(given[key[0]])] if key and key[0] in given else []
                 self.recording.looked(table, ids, consumer_id)
+
+    def _removed(self, table: str, column: str, ids: Iterable[Any]) -> None:
+        """Rows that were chosen by several of their own ids, or by whose file they lie in."""
+        for each in ids:
+            whose = each if column == "consumer_id" or table == "consumers" else None
+            entity_id = f"of consumer {each}" if column == "consumer_id" else str(each)
+            self.recording.wrote(Verb.REMOVED, table, entity_id, consumer_id=whose)
 
     def saw(self, table: str, entity: Any) -> None:
         self.recording.saw(table, entity)
@@ -123,6 +133,17 @@ def _touched_by(statement: bytes) -> tuple[tuple[Verb, str, tuple[str, ...]], ..
         read = dict.fromkeys(table.decode() for table in _READS.findall(statement))
         written = [(Verb.READ, table) for table in read if table in PERSONAL]
     return tuple((verb, table, _key_of(table)) for verb, table in written)
+
+
+@cache
+def _chosen_by(statement: bytes, table: str) -> str:
+    """The column by which a DELETE chose its rows, when it is their id or their consumer."""
+    found = re.search(rb"\b(?:id|consumer_id) = ANY", statement)
+    is_own = re.search(rb"\bIN \(SELECT", statement) is None
+    own = f"{table}.".encode()
+    if found is None or not is_own or own + found[0] not in statement:
+        return ""
+    return found[0].split()[0].decode()
 
 
 def _key_of(table: str) -> tuple[str, ...]:

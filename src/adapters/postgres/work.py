@@ -22,6 +22,7 @@ from adapters.postgres.stores.accounts import (
 )
 from adapters.postgres.stores.api_keys import PostgresApiKeyStore
 from adapters.postgres.stores.audit import PostgresAuditTrail
+from adapters.postgres.stores.audit_chain import PostgresAuditChain, PostgresAuditProof
 from adapters.postgres.stores.casework import (
     PostgresDisputeStore,
     PostgresLetterStore,
@@ -355,3 +356,11 @@ class PostgresWork(Work):
     @property
     def audit(self) -> PostgresAuditTrail:
         return PostgresAuditTrail(self._shelves)
+
+    @property
+    def audit_chain(self) -> PostgresAuditChain:
+        return PostgresAuditChain(self._shelves)
+
+    @property
+    def audit_proof(self) -> PostgresAuditProof:
+        return PostgresAuditProof(self._shelves)

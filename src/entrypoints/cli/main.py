@@ -7,6 +7,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from entrypoints.cli.audit import audit_app
 from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
 from entrypoints.cli.keys import keys_app
@@ -27,6 +28,7 @@ _ORDER = (
     "reports",
     "consumers",
     "jobs",
+    "audit",
     "reconcile",
     "backfill",
     "retention",
@@ -53,6 +55,7 @@ app = typer.Typer(
 )
 app.add_typer(reports_app, name="reports")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(audit_app, name="audit")
 app.add_typer(consumers_app, name="consumers")
 app.add_typer(backfill_app, name="backfill")
 app.add_typer(retention_app, name="retention")

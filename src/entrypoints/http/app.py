@@ -16,6 +16,7 @@ from application.ports import Clock, NewId
 from application.rate_limits import RateLimits
 from entrypoints.http.areas.accounts import accounts
 from entrypoints.http.areas.api_keys import api_keys
+from entrypoints.http.areas.audit import audit
 from entrypoints.http.areas.branding import branding
 from entrypoints.http.areas.consents import consents
 from entrypoints.http.areas.consumers import consumers
@@ -73,6 +74,7 @@ AREAS: tuple[Area, ...] = (
     retention,
     exports,
     deletion,
+    audit,
     jobs,
     webhooks,
     oauth,

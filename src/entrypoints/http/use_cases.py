@@ -42,6 +42,8 @@ from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut, SignOutBrowser
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
+from application.audit.export_packet import ExportPacket
+from application.audit.search_audit import SearchAudit
 from application.consumers.add_consumer import AddConsumer
 from application.consumers.add_document import AddDocument
 from application.consumers.change_address import ChangeAddress
@@ -220,6 +222,8 @@ class HttpUseCases:
     lift_hold: LiftHold
     list_holds: ListHolds
     list_removals: ListRemovals
+    search_audit: SearchAudit
+    export_packet: ExportPacket
     list_jobs: ListJobs
     read_job: ReadJob
     retry_job: RetryJob

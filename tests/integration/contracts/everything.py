@@ -30,6 +30,8 @@ from tests.integration.contracts.people import (
     an_invitation,
 )
 
+from adapters.memory.audit import MemoryCheckpoints, MemorySignatures
+from application.audit.seal_audit import SealAudit
 from application.idempotency import KeyedRequest
 from application.sealing import KeyPurpose, WrappedKey
 from domain.consumers.consumer import Consent, ConsentId, ConsentKind
@@ -73,6 +75,7 @@ def fill_every_table(world) -> TenantId:
         tenant_id=tenant_id, user_id=user.id, key="k", fingerprint=b"f", asked_at=NOW
     )
     world.keys.reserve(keyed)
+    SealAudit(world.begin, MemorySignatures(), MemoryCheckpoints(), world.clock)(tenant_id)
     return tenant_id
 
 

@@ -17,7 +17,7 @@ from domain.audit import AuditEntry, AuditQuery, Verb
 from domain.identity import ConsumerId
 
 _entries = tables.audit_entries
-_COLUMNS = (
+ENTRY_COLUMNS = (
     _entries.c.id,
     _entries.c.tenant_id,
     _entries.c.at,
@@ -81,7 +81,7 @@ class PostgresAuditTrail(AuditTrail):
 @cache
 def _page(asked: tuple[str, ...]) -> bytes:
     return compiled(
-        sa.select(*_COLUMNS)
+        sa.select(*ENTRY_COLUMNS)
         .where(
             _entries.c.tenant_id == sa.bindparam("tenant_id"),
             _entries.c.id < sa.bindparam("after"),

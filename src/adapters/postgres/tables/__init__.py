@@ -2,7 +2,7 @@
 
 from adapters.postgres.tables.access import custom_roles, support_grants
 from adapters.postgres.tables.api_keys import api_keys
-from adapters.postgres.tables.audit import audit_entries
+from adapters.postgres.tables.audit import audit_entries, audit_places, audit_seals
 from adapters.postgres.tables.casework import disputes, letters, mail_pieces, tasks
 from adapters.postgres.tables.exports import export_parts, exports
 from adapters.postgres.tables.files import (
@@ -42,6 +42,8 @@ __all__ = [
     "answers",
     "api_keys",
     "audit_entries",
+    "audit_places",
+    "audit_seals",
     "backfills",
     "challenges",
     "connections",

@@ -3,7 +3,16 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from adapters.postgres.tables.schema import index, instant, metadata, octets, text, uuid
+from adapters.postgres.tables.schema import (
+    index,
+    instant,
+    metadata,
+    number,
+    octets,
+    tenant_table,
+    text,
+    uuid,
+)
 
 # It references nothing: entries outlive what they tell of, and checking would cost each of them.
 audit_entries = sa.Table(
@@ -36,4 +45,26 @@ audit_entries = sa.Table(
     index("kind", "entity_id", "id"),
     sa.Index(None, "recorded_at", postgresql_using="brin"),
     postgresql_partition_by="RANGE (at)",
+)
+audit_places = tenant_table(
+    "audit_places",
+    sa.Column("position", sa.BigInteger, nullable=False),
+    uuid("entry_id"),
+    instant("entry_at"),
+    octets("digest"),
+    octets("link"),
+    # Two that seal at once cannot give an entry two places, nor a place two entries.
+    sa.UniqueConstraint("tenant_id", "entry_id"),
+    key=("position",),
+)
+audit_seals = tenant_table(
+    "audit_seals",
+    number("seq"),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    octets("link"),
+    instant("swept_to"),
+    instant("sealed_at"),
+    text("key_id"),
+    octets("signature"),
+    key=("seq",),
 )
