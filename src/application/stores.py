@@ -6,12 +6,13 @@ returns the stored entity one version on and raises StaleVersion if the row move
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from application.account_stores import InvitationStore, LinkStore, LoginStore, OwnSessions, Roster
 from application.agreements import Agreements, ConsentStore, ContractStore
+from application.audit_trail import AuditChain, AuditProof, AuditTrail
 from application.credential_stores import ApiKeyStore, ChallengeStore, SecondFactorStore
 from application.keeping import (
     Belongings,
@@ -25,12 +26,11 @@ from application.keeping import (
 )
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
+from application.receipts import WebhookReceipts
 from application.tenancy.stores import BrandingStore, VendorCredentialStore, WebhookAddressStore
 from domain.accounts.roles import CustomRole
 from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
-from domain.audit import AuditEntry, AuditEntryId, AuditQuery, Verb
-from domain.audit_chain import ChainHead, Place, Seal
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
 from domain.consumers.consumer import (
     Consumer,
@@ -351,66 +351,6 @@ class Timeline(Protocol):
     @abstractmethod
     def page(self, consumer_id: ConsumerId, request: PageRequest) -> Page[TimelineEntry]:
         """What happened to the consumer, newest first; timers appear once they have fired."""
-
-
-class WebhookReceipts(Protocol):
-    @abstractmethod
-    def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
-        """Keep that the tenant took this webhook; False when it was already taken.
-
-        In the transaction of its effect: both happen or neither does.
-        """
-
-
-class AuditTrail(Protocol):
-    """What is done and seen is recorded without being asked; ``note`` adds what only we know."""
-
-    @abstractmethod
-    def note(
-        self, verb: Verb, kind: str, entity_id: str, consumer_id: ConsumerId | None
-    ) -> None: ...
-
-    @abstractmethod
-    def page(self, query: AuditQuery, request: PageRequest) -> Page[AuditEntry]:
-        """The entries asked for, newest first. Reading them is on record, too."""
-
-
-class AuditChain(Protocol):
-    """The sealed part of the audit; ``head`` holds off other sealers until the transaction ends."""
-
-    @abstractmethod
-    def head(self) -> ChainHead: ...
-
-    @abstractmethod
-    def unsealed(self, head: ChainHead, limit: int) -> tuple[tuple[AuditEntry, ...], datetime]:
-        """Entries that have no place yet, and the instant before which none can still appear."""
-
-    @abstractmethod
-    def extend(self, places: Sequence[Place], seal: Seal) -> None: ...
-
-
-class AuditProof(Protocol):
-    """What the chain is checked by. A look at it is no look at anybody's data."""
-
-    @abstractmethod
-    def places(self, after: int, limit: int) -> tuple[tuple[Place, AuditEntry | None], ...]:
-        """The places after a position with the entries that are there, in order."""
-
-    @abstractmethod
-    def seals(self, after: int, limit: int) -> tuple[Seal, ...]:
-        """In the order of their numbers."""
-
-    @abstractmethod
-    def seals_down(self, before: int | None, limit: int) -> tuple[Seal, ...]:
-        """The newest first."""
-
-    @abstractmethod
-    def strays(self, swept_to: datetime, limit: int) -> tuple[AuditEntryId, ...]:
-        """Entries without a place, recorded before that instant."""
-
-    @abstractmethod
-    def retired(self) -> frozenset[str]:
-        """The months (``2026-11``) of which the audit tells that their entries were removed."""
 
 
 class Work(Protocol):

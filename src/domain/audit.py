@@ -55,6 +55,7 @@ UNRECORDED: Mapping[str, str] = MappingProxyType(
         "jobs": "the outbox's machinery; what a job does is recorded as its reaction's doing",
         "webhook_receipts": "marks that keep a webhook from acting twice; its effect is recorded",
         "idempotency_keys": "copies of answers whose making is recorded",
+        "key_rotations": "how far an operator's rotation has come; it seals the same values anew",
         "tenant_keys": "made unasked at the first seal, and wrapped; no entity",
     }
 )

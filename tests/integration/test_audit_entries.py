@@ -27,6 +27,8 @@ PAST_THE_RECORD = {
     "directory.py": "finds the tenant of a provider's id; hashes a password anew at sign-in",
     "tenant_keys.py": "wrapped keys, see UNRECORDED",
     "idempotency.py": "copies of answers, see UNRECORDED",
+    "key_rotations.py": "how far a rotation has come, see UNRECORDED",
+    "sealed_values.py": "seals the same values anew, under another key",
     "job_queue.py": "the outbox's machinery, see UNRECORDED",
     "job_board.py": "the outbox's machinery, see UNRECORDED",
 }

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from adapters.memory.recording import AUDIT, RecordedRows
 from adapters.memory.tables import LAST_ID, paged
+from application.audit_trail import AuditTrail
 from application.paging import Page, PageRequest
-from application.stores import AuditTrail
 from domain.audit import AuditEntry, AuditQuery, Verb
 from domain.identity import ConsumerId
 

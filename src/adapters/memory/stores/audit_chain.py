@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from adapters.memory.recording import AUDIT, RecordedRows
+from application.audit_trail import AuditChain, AuditProof
 from application.ports import Clock
-from application.stores import AuditChain, AuditProof
 from domain.audit import AuditEntry, AuditEntryId, Verb
 from domain.audit_chain import ChainHead, Place, Seal, first_link
 

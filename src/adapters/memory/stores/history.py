@@ -12,7 +12,8 @@ from adapters.memory.tables import TenantRows, paged
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Clock, NewId, Outbox
 from application.reactions import queue_of
-from application.stores import Timeline, WebhookReceipts
+from application.receipts import WebhookReceipts
+from application.stores import Timeline
 from domain.events import Event
 from domain.identity import ConsumerId
 from domain.jobs import Claim, Job, JobId, JobState, Superseded

@@ -11,8 +11,8 @@ from adapters.postgres import tables
 from adapters.postgres.shelf import LAST_ID, Shelves, paged
 from adapters.postgres.statements import compiled, limited_by
 from adapters.postgres.tenant_transaction import Row
+from application.audit_trail import AuditTrail
 from application.paging import Page, PageRequest
-from application.stores import AuditTrail
 from domain.audit import AuditEntry, AuditQuery, Verb
 from domain.identity import ConsumerId
 

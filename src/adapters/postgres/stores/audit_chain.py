@@ -12,7 +12,7 @@ from adapters.postgres.shelf import Shelves
 from adapters.postgres.statements import compiled, limited_by
 from adapters.postgres.stores.audit import ENTRY_COLUMNS, entry_of
 from adapters.postgres.tenant_transaction import Row
-from application.stores import AuditChain, AuditProof
+from application.audit_trail import AuditChain, AuditProof
 from domain.audit import AuditEntry, AuditEntryId, Verb
 from domain.audit_chain import ChainHead, Place, Seal, first_link
 
