@@ -71,6 +71,7 @@ def test_whoever_needs_a_factor_can_do_nothing_before_it_but_set_it_up(client, c
     if role == "operator":
         verify_address(container, f"owner@{name}.example.com")
         member = {"email": who, "name": "O", "password": PASSWORD, "roles": ["operator"]}
+        verify_address(container, f"owner@{name}.example.com")
         owner = bearer(sign_in(client, f"owner@{name}.example.com"))
         assert client.post("/api/v2/members", json=member, headers=owner).status_code == 201
     token = give_password(client, who)["access_token"]
