@@ -21,7 +21,7 @@ from application.rate_limits import (
 PREFIX = "redress:limit"
 # KEYS: one hash per meter, from number of slot to requests in it. ARGV: the time in milliseconds,
 # then limit and length of a slot of each meter. Every meter is read before one is written to.
-_SCRIPT = f"""
+SCRIPT = f"""
 local SLOTS = {SLOTS}
 local now = tonumber(ARGV[1])
 local seen, is_full, chosen = {{}}, false, nil
@@ -122,5 +122,5 @@ def _beginning(command: str, script: str) -> bytes:
     return text.encode("ascii")
 
 
-_BY_NAME = _beginning("EVALSHA", hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest())
-_WHOLE = _beginning("EVAL", _SCRIPT)
+_BY_NAME = _beginning("EVALSHA", hashlib.sha1(SCRIPT.encode(), usedforsecurity=False).hexdigest())
+_WHOLE = _beginning("EVAL", SCRIPT)
