@@ -127,7 +127,7 @@ class Plan:
         turnstile.pass_stranger(received.ip)
         try:
             actor = None if self._route.is_public else self._authenticate(received)
-            email = self._claimed_email(received) if zone is Zone.SIGN_IN else ""
+            email = self._claimed_email(received) if zone.counts_email else ""
         except Exception:
             stranger = Subject(ip=received.ip)
             received.trace.headers += turnstile.count(Zone.ORDINARY, stranger)

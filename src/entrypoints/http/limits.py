@@ -26,8 +26,10 @@ class Zone(StrEnum):
     ORDINARY = "ordinary"
     SIGN_IN = "sign_in"
     """Guesses at one account: by the `email` of the body and the address together."""
+    MAIL = "mail"
+    """Asking for a mail with a way in: counted as signing in, but apart from it."""
     CREDENTIAL = "credential"
-    """Guesses at codes and tokens, and mails to people: by person, or address of a stranger."""
+    """Guesses at codes and tokens: by person, or address of a stranger."""
     REGISTRATION = "registration"
     AI = "ai"
     UPLOAD = "upload"
@@ -37,7 +39,12 @@ class Zone(StrEnum):
     @property
     def is_closed_uncounted(self) -> bool:
         """Whether nothing passes while requests cannot be counted: guessing must not be free."""
-        return self in {Zone.SIGN_IN, Zone.CREDENTIAL, Zone.REGISTRATION}
+        return self in {Zone.SIGN_IN, Zone.MAIL, Zone.CREDENTIAL, Zone.REGISTRATION}
+
+    @property
+    def counts_email(self) -> bool:
+        """Whether the body must have the `email` that is asked about."""
+        return self in {Zone.SIGN_IN, Zone.MAIL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +108,11 @@ class Turnstile:
         tenant = address if actor is None else str(actor.tenant_id)
         match zone:
             case Zone.SIGN_IN:
-                both = _digest(f"{subject.email.strip().lower()}\n{address}")
-                meters.append(Meter("sign_in", both, quotas.sign_in))
+                meters.append(Meter("sign_in", _together(subject.email, address), quotas.sign_in))
                 meters.append(Meter("sign_in_ip", address, quotas.sign_in_ip))
+            case Zone.MAIL:
+                meters.append(Meter("mail", _together(subject.email, address), quotas.mail))
+                meters.append(Meter("credential", address, quotas.credential))
             case Zone.CREDENTIAL:
                 meters.append(Meter("credential", person, quotas.credential))
             case Zone.REGISTRATION:
@@ -180,6 +189,7 @@ def _seconds(milliseconds: int) -> int:
     return max(1, -(-milliseconds // 1000))
 
 
-def _digest(text: str) -> str:
-    """E-mail addresses do not go to Redis in clear."""
+def _together(email: str, address: str) -> str:
+    """E-mail and address as one subject; e-mails do not go to Redis in clear."""
+    text = f"{email.strip().lower()}\n{address}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -15,8 +15,8 @@ _ENTRY = re.compile(r"\A([a-z_]+)=([0-9]{1,10})/([0-9]{1,5})\Z")
 class RateQuotas:
     """Requests per address, person and tenant, and of the zones that count for themselves.
 
-    ``sign_in`` is by e-mail and address together, ``sign_in_ip`` by address whatever the e-mail,
-    ``credential`` by person or address, ``registration`` by address, ``ai`` by tenant, ``upload``
+    ``sign_in`` and ``mail`` are by e-mail and address together, ``sign_in_ip`` by address whatever
+    the e-mail, ``credential`` by person or address, ``registration`` by address, ``ai`` by tenant, ``upload``
     by person.
     """
 
@@ -25,6 +25,7 @@ class RateQuotas:
     tenant: Quota
     sign_in: Quota
     sign_in_ip: Quota
+    mail: Quota
     credential: Quota
     registration: Quota
     ai: Quota
@@ -37,7 +38,8 @@ USUAL = RateQuotas(
     tenant=Quota(limit=1000, window_s=60),
     sign_in=Quota(limit=5, window_s=900),
     sign_in_ip=Quota(limit=300, window_s=900),
-    credential=Quota(limit=30, window_s=900),
+    mail=Quota(limit=5, window_s=900),
+    credential=Quota(limit=100, window_s=900),
     registration=Quota(limit=20, window_s=3600),
     ai=Quota(limit=60, window_s=60),
     upload=Quota(limit=20, window_s=60),

@@ -18,7 +18,17 @@ from entrypoints.startup import Servers
 
 PUBLIC_URL = "https://redress.example.com"
 NOWHERE = "redis://127.0.0.1:1/0"
-NAMES = ("ip", "user", "tenant", "sign_in", "sign_in_ip", "registration", "credential", "ai")
+NAMES = (
+    "ip",
+    "user",
+    "tenant",
+    "sign_in",
+    "sign_in_ip",
+    "registration",
+    "mail",
+    "credential",
+    "ai",
+)
 PLENTY = ", ".join(f"{name}=1000000/60" for name in (*NAMES, "upload"))
 
 

@@ -149,6 +149,16 @@ def test_five_guesses_at_one_login_from_one_address_and_no_sixth(container, firm
         assert attacker.post(SIGN_IN, json=right).status_code == 200
 
 
+def test_mails_with_a_way_in_are_counted_as_sign_ins_are_but_apart_from_them(container, machine):
+    path, body = "/api/v2/auth/password-reset", {"email": "nobody@example.com"}
+    with limited(container, machine) as client:
+        for _ in range(5):
+            client.post(SIGN_IN, json=WRONG)
+        assert client.post(SIGN_IN, json=WRONG).status_code == 429
+        assert [client.post(path, json=body).status_code for _ in range(6)] == [202] * 5 + [429]
+        assert client.post(path, json={"email": "other@example.com"}).status_code == 202
+
+
 def test_many_logins_tried_from_one_address_are_too_many_in_the_end(container, machine):
     with limited(container, machine, sign_in_ip=of(3, 900)) as client:
         statuses = [

@@ -31,7 +31,7 @@ STOP_S_MAX = 15.0
 AT_LEISURE = (
     ", ".join(
         f"{name}=100000/60"
-        for name in ("ip", "user", "tenant", "sign_in", "sign_in_ip", "credential")
+        for name in ("ip", "user", "tenant", "sign_in", "sign_in_ip", "mail", "credential")
     )
     + ", registration=1000/60, ai=1000/60, upload=1000/60"
 )

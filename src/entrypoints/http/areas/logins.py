@@ -128,7 +128,7 @@ class JoinedView(msgspec.Struct, frozen=True, kw_only=True):
     public=True,
     even=True,
     status=202,
-    zone=Zone.CREDENTIAL,
+    zone=Zone.MAIL,
 )
 def ask_email_verification(use: HttpUseCases, body: AddressBody) -> AcceptedView:
     """The answer is the same, and takes as long, whether the address is known or not."""
@@ -154,7 +154,7 @@ def verify_email(use: HttpUseCases, body: TokenBody) -> DoneView:
     public=True,
     even=True,
     status=202,
-    zone=Zone.CREDENTIAL,
+    zone=Zone.MAIL,
 )
 def ask_password_reset(use: HttpUseCases, body: AddressBody) -> AcceptedView:
     """The answer is the same, and takes as long, whether the address is known or not."""
