@@ -180,7 +180,7 @@ def test_pages_follow_one_another_without_gap_or_repetition(client, firm):
         if page["next_cursor"] is None:
             break
         cursor = f"&cursor={page['next_cursor']}"
-    assert len(seen) == len(set(seen)) == 5
+    assert len(seen) == len(set(seen)) == 6
 
 
 @pytest.mark.parametrize(
