@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.ports import Begin, Clock
 from application.stores import Work
+from domain.audit import Verb
 from domain.consumers.consumer import IdentityField, Revealed, RevealReason
 from domain.identity import Actor, ConsumerId, Permission
 
@@ -28,4 +29,5 @@ class RevealIdentity:
             consumer = work.consumers.get(consumer_id)
             revealed, event = consumer.revealed(fields, reason, by=actor.user_id, at=self.clock())
             work.outbox.add(event)
+            work.audit.note(Verb.REVEALED, "consumers", str(consumer_id), consumer_id)
         return revealed

@@ -31,6 +31,18 @@ def test_a_search_is_on_record_itself(client, firm):
     assert asked.headers["x-request-id"] in requests
 
 
+def test_a_number_shown_in_full_is_on_record_as_revealed(client, firm):
+    consumer_id = firm.case.consumer_id
+    shown = client.post(
+        f"/api/v2/consumers/{consumer_id}/reveal",
+        json={"fields": ["ssn"], "reason": "identity_check"},
+        headers=firm.headers("operator"),
+    )
+    assert shown.status_code == 200, shown.text
+    found = search(client, firm, verb="revealed", consumer_id=consumer_id).json()["items"]
+    assert shown.headers["x-request-id"] in [entry["request_id"] for entry in found]
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(client, firm):
     found, cursor = [], None
     for _ in range(3):
