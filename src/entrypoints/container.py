@@ -43,7 +43,15 @@ from application.accounts.authenticate import Authenticate
 from application.accounts.change_member import ChangeRoles, RemoveMember
 from application.accounts.change_password import ChangePassword
 from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
+from application.accounts.compose_roles import (
+    ChangeRole,
+    ComposeRole,
+    ListRoles,
+    ReadRole,
+    RemoveRole,
+)
 from application.accounts.confirm_second_factor import ConfirmSecondFactor
+from application.accounts.create_platform import CreatePlatform
 from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.invite_member import (
@@ -60,6 +68,7 @@ from application.accounts.new_passwords import NewPasswords
 from application.accounts.own_memberships import ListMemberships, SwitchTenant
 from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
 from application.accounts.pass_second_factor import PassSecondFactor
+from application.accounts.read_access_matrix import ReadAccessMatrix
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_consumer import (
@@ -80,6 +89,15 @@ from application.accounts.second_factor_policy import (
 from application.accounts.session_start import SessionStart
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut, SignOutBrowser
+from application.accounts.support_access import AdmitSupport, DismissSupport, ListSupportGrants
+from application.accounts.suspend_member import ResumeMember, SuspendMember
+from application.accounts.suspend_tenant import (
+    ListTenants,
+    ResumeTenant,
+    ResumeTenantByCommand,
+    SuspendTenant,
+    SuspendTenantByCommand,
+)
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.audit.export_packet import ExportPacket
@@ -341,6 +359,24 @@ class Container(containers.DeclarativeContainer):
     allow_registration = _Each(AllowRegistration, begin, clock)
     ask_registration = _Each(AskRegistration, begin, mint, clock, new_id)
     complete_registration = _Each(CompleteRegistration, begin, directory, passwords, clock, new_id)
+
+    read_access_matrix = _Each(ReadAccessMatrix)
+    compose_role = _Each(ComposeRole, begin, clock, new_id)
+    change_role = _Each(ChangeRole, begin, clock)
+    remove_role = _Each(RemoveRole, begin, clock)
+    list_roles = _Each(ListRoles, begin)
+    read_role = _Each(ReadRole, begin)
+    suspend_member = _Each(SuspendMember, begin, clock)
+    resume_member = _Each(ResumeMember, begin, clock)
+    admit_support = _Each(AdmitSupport, begin, directory, platform, clock, new_id)
+    dismiss_support = _Each(DismissSupport, begin, clock)
+    list_support_grants = _Each(ListSupportGrants, begin)
+    list_tenants = _Each(ListTenants, platform)
+    suspend_tenant = _Each(SuspendTenant, begin, clock)
+    resume_tenant = _Each(ResumeTenant, begin, clock)
+    create_platform = _Each(CreatePlatform, begin, passwords, clock, new_id)
+    suspend_tenant_by_command = _Each(SuspendTenantByCommand, begin, clock)
+    resume_tenant_by_command = _Each(ResumeTenantByCommand, begin, clock)
 
     add_consumer = _Each(AddConsumer, begin, clock, new_id)
     list_consumers = _Each(ListConsumers, begin)

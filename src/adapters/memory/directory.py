@@ -137,6 +137,7 @@ class MemoryPlatformDirectory(PlatformDirectory):
                 member.user_id == user_id
                 and Role.SUPPORT in member.roles
                 and member.suspended_at is None
+                and member.ended_at is None
                 and draft.table(TENANTS)[member.tenant_id].kind is TenantKind.PLATFORM
                 for member in draft.table(MEMBERSHIPS).values()
             )

@@ -31,6 +31,7 @@ _IS_SUPPORT = compiled(
         _memberships.c.user_id == sa.bindparam("user_id"),
         _memberships.c.roles.contains(sa.bindparam("role", type_=postgresql.ARRAY(sa.Text))),
         _memberships.c.suspended_at.is_(None),
+        _memberships.c.ended_at.is_(None),
         _tenants.c.kind == sa.literal_column(f"'{TenantKind.PLATFORM.value}'"),
     )
 )

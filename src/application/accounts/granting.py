@@ -2,16 +2,21 @@
 
 from application.stores import Work
 from domain.accounts.credentials import check_roles
-from domain.accounts.roles import require_grantable
+from domain.accounts.roles import GRANTED_UNHELD, require_grantable
 from domain.accounts.tenants import Membership, TenantKind
+from domain.errors import InvalidField
 from domain.identity import Actor, Permission, permissions_of
 
 
 def require_grant(work: Work, actor: Actor, membership: Membership) -> None:
     """Raise InvalidField for roles that do not belong here, or together.
 
+    Support that was let in keeps its role: it is shown out, not changed.
+
     Raise RoleNotFound, and GrantRefused when the roles allow what the actor may not do.
     """
+    if membership.granted_by is not None:
+        raise InvalidField("roles", "the platform's support keeps its own role")
     check_roles(
         membership.roles,
         membership.consumer_id,
@@ -23,6 +28,6 @@ def require_grant(work: Work, actor: Actor, membership: Membership) -> None:
 
 
 def allowed_by(work: Work, membership: Membership) -> frozenset[Permission]:
-    """What the membership's roles allow today."""
+    """What the membership's roles allow today, but for roles that are granted without holding."""
     own = (work.roles.get(role_id).permissions for role_id in membership.custom_roles)
-    return permissions_of(membership.roles).union(*own)
+    return permissions_of(membership.roles - GRANTED_UNHELD).union(*own)

@@ -14,6 +14,7 @@ from application.mail.tariff import MailTariff
 from application.ports import Begin, Clock, NewId
 from application.service_gate import require_service
 from application.stores import Work
+from domain.accounts.tenants import TenantIsSuspended
 from domain.disputes.dispute import DisputeState
 from domain.errors import Conflict, Invalid, Unavailable
 from domain.jobs import Claim
@@ -27,6 +28,16 @@ from domain.mail import (
 )
 from domain.tenancy.credentials import CredentialNotFound
 
+HELD_S = 3600.0
+"""A suspended firm's letter is asked for again every hour; after a week a person has to look."""
+
+
+class MailingHeld(Unavailable):
+    """The firm is suspended: nothing new is posted for it."""
+
+    def __init__(self) -> None:
+        super().__init__("the firm is suspended; its letter waits", retry_after_s=HELD_S)
+
 
 @dataclass(frozen=True, slots=True)
 class MailLetter:
@@ -39,6 +50,7 @@ class MailLetter:
     service: MailService = MailService.CERTIFIED_RETURN_RECEIPT
 
     def __call__(self, event: LetterApproved, claim: Claim) -> None:
+        """Raise MailingHeld while the firm is suspended, unless the letter is posted already."""
         requested = self._request(event, claim)
         if requested is None:
             return
@@ -81,6 +93,7 @@ class MailLetter:
                 return None
             letter.require_mailable()
             if piece is None:
+                _require_active(work)
                 require_service(work, letter.consumer_id, at=now)
                 piece = MailPiece(
                     id=MailPieceId(self.new_id()),
@@ -115,8 +128,12 @@ class MailLetter:
         return earlier.carrier.find(piece.id)
 
     def _claim_account(self, piece: MailPiece, account: CarrierAccount) -> MailPiece:
-        """Remember whose account is asked to post it; of two attempts at once, one goes on."""
+        """Remember whose account is asked to post it; of two attempts at once, one goes on.
+
+        Raises MailingHeld: the firm may have been suspended since the piece was claimed.
+        """
         with self.begin(piece.tenant_id) as work:
+            _require_active(work)
             return work.mail.save(piece.posting(account.credential_id, at=self.clock()))
 
     def _mailing(self, letter: Letter, piece: MailPiece) -> Mailing:
@@ -155,3 +172,10 @@ def _verify(letter: Letter, piece: MailPiece, account: CarrierAccount) -> None:
     piece.service.require_reach(recipient)
     account.verifier.verify(recipient, field="recipient")
     account.verifier.verify(sender, field="sender")
+
+
+def _require_active(work: Work) -> None:
+    try:
+        work.tenants.get().require_active()
+    except TenantIsSuspended as suspended:
+        raise MailingHeld from suspended

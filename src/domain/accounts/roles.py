@@ -22,7 +22,7 @@ CUSTOM_ROLES_MAX = 20  # of one membership
 
 # Nobody in the firm has what these allow: the one comes with a consumer's own file, the other
 # comes to life only where an owner consents.
-_GRANTED_UNHELD = frozenset({Role.CONSUMER, Role.SUPPORT})
+GRANTED_UNHELD = frozenset({Role.CONSUMER, Role.SUPPORT})
 
 
 class RoleNotFound(NotFound):
@@ -141,7 +141,7 @@ def require_held(by: Actor, permissions: frozenset[Permission]) -> None:
 
 def require_grantable(by: Actor, roles: frozenset[Role], custom: tuple[CustomRole, ...]) -> None:
     """Raise GrantRefused when the roles allow anything that ``by`` may not do."""
-    granted = permissions_of(roles - _GRANTED_UNHELD)
+    granted = permissions_of(roles - GRANTED_UNHELD)
     require_held(by, granted.union(*(role.permissions for role in custom)))
 
 

@@ -132,9 +132,20 @@ def support_membership(grant: SupportGrant, known: Membership | None) -> Members
             granted_by=grant.granted_by,
             expires_at=grant.expires_at,
         )
-    if known.expires_at is None or known.expires_at > grant.granted_at:
+    is_over = known.ended_at is not None or (
+        known.expires_at is not None and known.expires_at <= grant.granted_at
+    )
+    if not is_over:
         raise AlreadyMember
-    return replace(known, granted_by=grant.granted_by, expires_at=grant.expires_at)
+    return replace(
+        known,
+        roles=frozenset({Role.SUPPORT}),
+        custom_roles=frozenset(),
+        consumer_id=None,
+        granted_by=grant.granted_by,
+        expires_at=grant.expires_at,
+        ended_at=None,
+    )
 
 
 def dismiss_support(

@@ -83,7 +83,7 @@ def suspend_member(
     owners: frozenset[UserId],
     at: datetime,
 ) -> tuple[Membership, MemberSuspended]:
-    """``allowed`` is what the member may do, ``owners`` who owns the firm and is not suspended.
+    """``allowed`` is what the member was granted, ``owners`` who owns the firm and is not suspended.
 
     Raise AlreadySuspended, and SuspensionRefused for oneself, for the last owner, and for
     somebody who may do more than ``by``.
@@ -94,7 +94,7 @@ def suspend_member(
         raise AlreadySuspended(f"member {member.user_id}")
     if Role.OWNER in member.roles and owners == {member.user_id}:
         raise SuspensionRefused("the firm's last owner cannot be suspended")
-    if Role.CONSUMER not in member.roles and allowed - by.permissions:
+    if allowed - by.permissions:
         raise SuspensionRefused("the member may do more than you; ask an owner")
     event = MemberSuspended(
         tenant_id=member.tenant_id,
@@ -112,7 +112,7 @@ def resume_member(
     """Raise NotSuspended, and SuspensionRefused for somebody who may do more than ``by``."""
     if member.suspended_at is None:
         raise NotSuspended(f"member {member.user_id}")
-    if Role.CONSUMER not in member.roles and allowed - by.permissions:
+    if allowed - by.permissions:
         raise SuspensionRefused("the member may do more than you; ask an owner")
     event = MemberResumed(
         tenant_id=member.tenant_id,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from entrypoints.cli.access import access_app, platform_app, tenants_app
 from entrypoints.cli.audit import audit_app
 from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
@@ -29,6 +30,9 @@ _ORDER = (
     "consumers",
     "jobs",
     "audit",
+    "access",
+    "platform",
+    "tenants",
     "reconcile",
     "backfill",
     "retention",
@@ -57,6 +61,9 @@ app.add_typer(reports_app, name="reports")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(audit_app, name="audit")
 app.add_typer(consumers_app, name="consumers")
+app.add_typer(access_app, name="access")
+app.add_typer(platform_app, name="platform")
+app.add_typer(tenants_app, name="tenants")
 app.add_typer(backfill_app, name="backfill")
 app.add_typer(retention_app, name="retention")
 app.add_typer(holds_app, name="holds")

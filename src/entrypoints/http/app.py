@@ -14,6 +14,7 @@ from application.accounts.authenticate import Authenticate
 from application.idempotency import IdempotencyKeys
 from application.ports import Clock, NewId
 from application.rate_limits import RateLimits
+from entrypoints.http.areas.access import platform, roles, support, suspensions
 from entrypoints.http.areas.accounts import accounts
 from entrypoints.http.areas.api_keys import api_keys
 from entrypoints.http.areas.audit import audit
@@ -60,6 +61,10 @@ AREAS: tuple[Area, ...] = (
     logins,
     invitations,
     api_keys,
+    roles,
+    suspensions,
+    support,
+    platform,
     consumers,
     consents,
     identity,

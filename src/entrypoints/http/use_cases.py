@@ -7,6 +7,13 @@ from application.accounts.add_member import AddMember
 from application.accounts.change_member import ChangeRoles, RemoveMember
 from application.accounts.change_password import ChangePassword
 from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
+from application.accounts.compose_roles import (
+    ChangeRole,
+    ComposeRole,
+    ListRoles,
+    ReadRole,
+    RemoveRole,
+)
 from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.invite_member import (
@@ -21,6 +28,7 @@ from application.accounts.make_api_key import MakeApiKey
 from application.accounts.own_memberships import ListMemberships, SwitchTenant
 from application.accounts.own_sessions import ListSessions, RevokeSession, SignOutEverywhere
 from application.accounts.pass_second_factor import PassSecondFactor
+from application.accounts.read_access_matrix import ReadAccessMatrix
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_consumer import (
@@ -40,6 +48,9 @@ from application.accounts.second_factor_policy import (
 )
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut, SignOutBrowser
+from application.accounts.support_access import AdmitSupport, DismissSupport, ListSupportGrants
+from application.accounts.suspend_member import ResumeMember, SuspendMember
+from application.accounts.suspend_tenant import ListTenants, ResumeTenant, SuspendTenant
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.audit.export_packet import ExportPacket
@@ -154,6 +165,20 @@ class HttpUseCases:
     allow_registration: AllowRegistration
     ask_registration: AskRegistration
     complete_registration: CompleteRegistration
+    read_access_matrix: ReadAccessMatrix
+    compose_role: ComposeRole
+    change_role: ChangeRole
+    remove_role: RemoveRole
+    list_roles: ListRoles
+    read_role: ReadRole
+    suspend_member: SuspendMember
+    resume_member: ResumeMember
+    admit_support: AdmitSupport
+    dismiss_support: DismissSupport
+    list_support_grants: ListSupportGrants
+    list_tenants: ListTenants
+    suspend_tenant: SuspendTenant
+    resume_tenant: ResumeTenant
     add_consumer: AddConsumer
     list_consumers: ListConsumers
     read_consumer: ReadConsumer

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 from litestar.testing import TestClient
 from PIL import Image
 from tests.integration.contracts.kept import a_hold, an_export
+from tests.integration.contracts.people import a_role, a_support_grant
 from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
+from application.paging import PageRequest
 from domain.addresses import PostalAddress
 from domain.connections import (
     Connection,
@@ -78,6 +80,9 @@ class Casefile:
     invitation_id: UUID
     export_id: UUID
     api_key_id: UUID
+    role_id: UUID
+    grant_id: UUID
+    tenant_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +208,8 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     hold = a_hold(new_id(), tenant_id, consumer_id)
     address = _webhook_address(WebhookAddressId(new_id()), tenant_id)
     credential = _credential(CredentialId(new_id()), tenant_id)
+    role = a_role(new_id(), tenant_id)
+    grant = a_support_grant(new_id(), tenant_id, new_id())
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
@@ -217,6 +224,8 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.vendor_credentials.add(credential)
         work.webhook_addresses.add(address)
         work.exports.add(export)
+        work.roles.add(role)
+        work.support_grants.add(grant)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
@@ -241,6 +250,9 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         invitation_id=tenant_id,
         export_id=export.id,
         api_key_id=UUID(int=0),  # made over HTTP, by the owner
+        role_id=role.id,
+        grant_id=grant.id,
+        tenant_id=tenant_id,
     )
 
 
@@ -252,8 +264,6 @@ def a_png(width: int = 640, height: int = 400, colour: str = "gray") -> bytes:
 
 
 def _newest_job(container: Container, tenant_id: TenantId) -> UUID:
-    from application.paging import PageRequest  # noqa: PLC0415 - used here alone
-
     return container.job_board().page(tenant_id, PageRequest(limit=1)).items[0].id
 
 
