@@ -136,15 +136,6 @@ class Firm:
         self._open()
         self.new = partial(next, map("secret-{:040d}".format, count(1)))
         self.consumer_id = None
-        with self.db.begin(TENANT) as work:
-            work.tenants.add(
-                Tenant(
-                    id=TENANT,
-                    name="Example Credit Law",
-                    kind=TenantKind.LAW_FIRM,
-                    created_at=START,
-                )
-            )
 
     def _open(self) -> None:
         """The firm with an owner whose address is verified."""

@@ -4,7 +4,12 @@ from dataclasses import dataclass, field
 
 from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
-from adapters.memory.people import MemoryAccessTokens, MemoryPasswordHasher, MemoryRefreshTokens
+from adapters.memory.people import (
+    MemoryAccessTokens,
+    MemoryCommonPasswords,
+    MemoryPasswordHasher,
+    MemoryRefreshTokens,
+)
 from adapters.memory.permission_cache import MemoryPermissionCache
 from adapters.memory.work import MemoryDatabase
 from application.accounts.add_member import AddMember, NewMember
@@ -14,19 +19,11 @@ from application.accounts.compose_roles import (
 )
 from application.accounts.create_platform import CreatePlatform, NewPlatform
 from application.accounts.effective_permissions import EffectivePermissions
-from application.accounts.register_tenant import NewTenant, RegisterTenant
+from application.accounts.new_passwords import NewPasswords
 from application.accounts.session_start import SessionStart, SessionTokens
 from application.accounts.support_access import AdmitSupport
-from domain.accounts.tenants import (
-    TenantKind,
-)
-from domain.identity import (
-    Actor,
-    Permission,
-    Role,
-    RoleId,
-    TenantId,
-)
+from domain.accounts.tenants import Membership, Tenant, TenantKind, User
+from domain.identity import Actor, Permission, Role, RoleId, TenantId, UserId
 
 PASSWORD = "a passphrase of many words"
 OWNER, ADMIN, HELPER = "owner@harbor.example.com", "admin@example.com", "help@example.com"
@@ -60,21 +57,39 @@ class Hosted:
         return self.begin, self.clock
 
     def register(self, email: str = OWNER) -> Actor:
-        new = NewTenant(
-            name="Harbor",
-            kind=TenantKind.LAW_FIRM,
-            owner_name="Olive",
-            owner_email=email,
-            owner_password=PASSWORD,
+        """The owner of a new firm, signed in."""
+        tenant_id, now = TenantId(self.new_id()), self.clock()
+        tenant = Tenant(id=tenant_id, name="Harbor", kind=TenantKind.LAW_FIRM, created_at=now)
+        owner = User(
+            id=UserId(self.new_id()),
+            email=email,
+            name="Olive",
+            password_hash=self.hasher.hash(PASSWORD),
+            created_at=now,
         )
-        RegisterTenant(self.begin, self.hasher, self.clock, self.new_id)(new)
+        with self.begin(tenant_id) as work:
+            work.tenants.add(tenant)
+            work.members.add_user(owner)
+            work.members.add(
+                Membership(
+                    tenant_id=tenant_id,
+                    user_id=owner.id,
+                    roles=frozenset({Role.OWNER}),
+                    consumer_id=None,
+                    created_at=now,
+                )
+            )
         return self.actor(email)
+
+    @property
+    def passwords(self) -> NewPasswords:
+        return NewPasswords(self.hasher, MemoryCommonPasswords())
 
     def create_platform(self) -> Actor:
         new = NewPlatform(
             name="Platform", owner_name="Ada", owner_email=ADMIN, owner_password=PASSWORD
         )
-        CreatePlatform(self.begin, self.hasher, self.clock, self.new_id)(new)
+        CreatePlatform(self.begin, self.passwords, self.clock, self.new_id)(new)
         return self.actor(ADMIN)
 
     def sign_in(self, email: str, tenant_id: TenantId | None = None) -> SessionTokens:
@@ -101,7 +116,7 @@ class Hosted:
         return self.enter(self.sign_in(email, tenant_id))
 
     def add(self, by: Actor, email: str, *roles: Role, custom: tuple[RoleId, ...] = ()):
-        add = AddMember(self.begin, self.hasher, self.clock, self.new_id)
+        add = AddMember(self.begin, self.passwords, self.clock, self.new_id)
         new = NewMember(
             email=email,
             name="Sam",

@@ -7,7 +7,6 @@ import pytest
 from tests.unit.hosted import ADMIN, HELPER, OWNER, PASSWORD, Hosted
 
 from application.accounts.create_platform import CreatePlatform, NewPlatform
-from application.accounts.register_tenant import NewTenant, RegisterTenant
 from application.accounts.support_access import DismissSupport, ListSupportGrants
 from application.accounts.suspend_member import ResumeMember, SuspendMember
 from application.accounts.suspend_tenant import (
@@ -36,7 +35,6 @@ from domain.accounts.tenants import (
     MemberIsSuspended,
     PlatformExists,
     TenantIsSuspended,
-    TenantKind,
     TenantNotFound,
 )
 from domain.errors import InvalidField
@@ -170,24 +168,13 @@ def test_only_the_platforms_administrator_lists_and_suspends_firms(hosted, owner
 # The platform and its support
 
 
-def test_there_is_one_platform_and_no_firm_registers_as_one(hosted, admin) -> None:
+def test_there_is_one_platform(hosted, admin) -> None:
     assert admin.roles == {Role.PLATFORM_ADMIN}
     with pytest.raises(PlatformExists):
         again = NewPlatform(
             name="Second", owner_name="Eve", owner_email="eve@example.com", owner_password=PASSWORD
         )
-        CreatePlatform(hosted.begin, hosted.hasher, hosted.clock, hosted.new_id)(again)
-    with pytest.raises(InvalidField) as refused:
-        RegisterTenant(hosted.begin, hosted.hasher, hosted.clock, hosted.new_id)(
-            NewTenant(
-                name="Sly",
-                kind=TenantKind.PLATFORM,
-                owner_name="Eve",
-                owner_email="eve@example.com",
-                owner_password=PASSWORD,
-            )
-        )
-    assert refused.value.errors[0].path == "kind"
+        CreatePlatform(hosted.begin, hosted.passwords, hosted.clock, hosted.new_id)(again)
 
 
 def test_support_comes_in_by_consent_on_behalf_of_who_consented(hosted, owner, helper) -> None:
