@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.container import REACTIONS, Container
+from entrypoints.container import Container
 from entrypoints.http.app import AREAS
 from entrypoints.http.routing import Route
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.reaction_names import REACTIONS
 
 ROOT = Path(__file__).parents[2]
 APPLICATION = ROOT / "src" / "application"
@@ -35,6 +36,7 @@ PUBLIC = {
     "ConfirmEmailChange": "the token that was mailed is the credential",
     "TakeFirmCarrierNotice": "the address is secret, and the carrier's signature is checked first",
     "TakeFirmProviderNotice": "the address is secret, and the signature is checked first",
+    "SignOutBrowser": "the refresh token in the cookie is the credential; it only ends a session",
     "RegisterTenant": "a firm signs up: there is nobody yet",
     "FinishConnection": "the provider sends the consumer back; the one-time state is the credential",
     "TakeCarrierNotice": "the carrier's signature is checked first",
@@ -47,6 +49,8 @@ BY_COMMAND = {
     "BeginKeyRotation": "redress keys rotate",
     "RewrapKeys": "redress keys rotate",
     "FinishKeyRotation": "redress keys rotate",
+    "VerifyAudit": "redress audit verify",
+    "FinishDeletion": "redress retention sweep --apply",
     "SweepRetention": "redress retention sweep",
     "DestroyObjects": "redress retention sweep --apply",
     "BackfillFindings": "redress backfill findings",
@@ -55,6 +59,8 @@ BY_COMMAND = {
 BY_THE_PRODUCT = {
     "EffectivePermissions": "works out what the actor may do",
     "SessionStart": "part of signing in, in whose transaction it runs",
+    "SealAudit": "the worker's timer",
+    "SealEveryTenant": "the worker's timer",
     "RunJob": "the worker's loop",
     "RingDueJobs": "the relay's loop",
     "PutBackStrayJobs": "the sweeper's loop",
@@ -65,6 +71,7 @@ PUBLIC_ROUTES = {
     "pass_second_factor": "challenge and code are the credential",
     "refresh_session": "the refresh token is the credential",
     "register_tenant": "a firm signs up",
+    "sign_out_browser": "the cookie is the credential, and only ends its session",
     "accept_invitation": "the token of the invitation is the credential",
     "ask_registration": "a consumer signs up where the firm allows it",
     "complete_registration": "the mailed token is the credential",
@@ -123,7 +130,14 @@ def first_deed(call: ast.FunctionDef) -> ast.stmt:
 
 
 def is_question(statement: ast.stmt) -> bool:
-    """``actor.require(Permission...)`` or ``actor.require_for(Permission..., ...)``, bare."""
+    """``actor.require(Permission...)`` or ``actor.require_for(Permission..., ...)``, bare.
+
+    Also one or the other by a plain value, as long as there is no way past both.
+    """
+    if isinstance(statement, ast.If):
+        is_plain = not any(isinstance(node, ast.Call) for node in ast.walk(statement.test))
+        branches = (statement.body, statement.orelse)
+        return is_plain and all(branch and is_question(branch[0]) for branch in branches)
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Call)
