@@ -37,29 +37,21 @@ from adapters.rq.doorbell import RqDoorbell
 from adapters.segno.qr_codes import SegnoQrCodes
 from adapters.system import RandomRecoveryCodes, new_id, system_clock
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
+from application.accounts import compose_roles, support_access
+from application.accounts import invite_member as invitations
+from application.accounts import register_consumer as registrations
+from application.accounts import suspend_member as suspend_members
+from application.accounts import suspend_tenant as suspend_tenants
 from application.accounts.accept_invitation import AcceptInvitation, JoinTenant
 from application.accounts.add_member import AddMember
 from application.accounts.authenticate import Authenticate
 from application.accounts.change_member import ChangeRoles, RemoveMember
 from application.accounts.change_password import ChangePassword
 from application.accounts.change_profile import AskEmailChange, ChangeName, ConfirmEmailChange
-from application.accounts.compose_roles import (
-    ChangeRole,
-    ComposeRole,
-    ListRoles,
-    ReadRole,
-    RemoveRole,
-)
 from application.accounts.confirm_second_factor import ConfirmSecondFactor
 from application.accounts.create_platform import CreatePlatform
 from application.accounts.effective_permissions import EffectivePermissions
 from application.accounts.enrol_second_factor import EnrolSecondFactor
-from application.accounts.invite_member import (
-    InviteMember,
-    ListInvitations,
-    ResendInvitation,
-    RevokeInvitation,
-)
 from application.accounts.list_api_keys import ListApiKeys
 from application.accounts.list_members import ListMembers
 from application.accounts.mailing_links import MailingLinks
@@ -71,11 +63,6 @@ from application.accounts.pass_second_factor import PassSecondFactor
 from application.accounts.read_access_matrix import ReadAccessMatrix
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
-from application.accounts.register_consumer import (
-    AllowRegistration,
-    AskRegistration,
-    CompleteRegistration,
-)
 from application.accounts.register_tenant import RegisterTenant
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
@@ -89,15 +76,6 @@ from application.accounts.second_factor_policy import (
 from application.accounts.session_start import SessionStart
 from application.accounts.sign_in import SignIn
 from application.accounts.sign_out import SignOut, SignOutBrowser
-from application.accounts.support_access import AdmitSupport, DismissSupport, ListSupportGrants
-from application.accounts.suspend_member import ResumeMember, SuspendMember
-from application.accounts.suspend_tenant import (
-    ListTenants,
-    ResumeTenant,
-    ResumeTenantByCommand,
-    SuspendTenant,
-    SuspendTenantByCommand,
-)
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.audit.export_packet import ExportPacket
@@ -128,21 +106,13 @@ from application.credit_reports.import_report import ImportReport
 from application.credit_reports.pull_report import PullReport
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
 from application.credit_reports.request_pull import ReadPull, RequestPull
+from application.disputes import run_clock
 from application.disputes.open_disputes import OpenDisputes
 from application.disputes.open_next_round import OpenNextRound
 from application.disputes.read_disputes import ListDisputes, ReadDispute
 from application.disputes.reconcile_again import ReconcileAgain
 from application.disputes.reconcile_disputes import ReconcileDisputes
 from application.disputes.record_results_notice import RecordResultsNotice
-from application.disputes.run_clock import (
-    ClaimSilence,
-    OpenMailingTask,
-    OpenResultsTask,
-    OpenReturnTask,
-    RecordReturn,
-    ScheduleDeadlines,
-    StartClock,
-)
 from application.disputes.withdraw_dispute import WithdrawDispute
 from application.exports.make_export import MakeExport
 from application.exports.read_export import DownloadExport, ReadExport
@@ -348,36 +318,36 @@ class Container(containers.DeclarativeContainer):
     list_memberships = _Each(ListMemberships, begin)
     switch_tenant = _Each(SwitchTenant, begin, session_start)
 
-    invite_member = _Each(InviteMember, begin, mint, clock, new_id)
-    resend_invitation = _Each(ResendInvitation, begin, mint, clock, new_id)
-    revoke_invitation = _Each(RevokeInvitation, begin, clock)
-    list_invitations = _Each(ListInvitations, begin)
+    invite_member = _Each(invitations.InviteMember, begin, mint, clock, new_id)
+    resend_invitation = _Each(invitations.ResendInvitation, begin, mint, clock, new_id)
+    revoke_invitation = _Each(invitations.RevokeInvitation, begin, clock)
+    list_invitations = _Each(invitations.ListInvitations, begin)
     accept_invitation = _Each(
         AcceptInvitation, begin, directory, directory, passwords, clock, new_id
     )
     join_tenant = _Each(JoinTenant, begin, directory, clock)
-    allow_registration = _Each(AllowRegistration, begin, clock)
-    ask_registration = _Each(AskRegistration, begin, mint, clock, new_id)
-    complete_registration = _Each(CompleteRegistration, begin, directory, passwords, clock, new_id)
-
+    allow_registration = _Each(registrations.AllowRegistration, begin, clock)
+    ask_registration = _Each(registrations.AskRegistration, begin, mint, clock, new_id)
+    complete_registration = _Each(
+        registrations.CompleteRegistration, begin, directory, passwords, clock, new_id
+    )
     read_access_matrix = _Each(ReadAccessMatrix)
-    compose_role = _Each(ComposeRole, begin, clock, new_id)
-    change_role = _Each(ChangeRole, begin, clock)
-    remove_role = _Each(RemoveRole, begin, clock)
-    list_roles = _Each(ListRoles, begin)
-    read_role = _Each(ReadRole, begin)
-    suspend_member = _Each(SuspendMember, begin, clock)
-    resume_member = _Each(ResumeMember, begin, clock)
-    admit_support = _Each(AdmitSupport, begin, directory, platform, clock, new_id)
-    dismiss_support = _Each(DismissSupport, begin, clock)
-    list_support_grants = _Each(ListSupportGrants, begin)
-    list_tenants = _Each(ListTenants, platform)
-    suspend_tenant = _Each(SuspendTenant, begin, clock)
-    resume_tenant = _Each(ResumeTenant, begin, clock)
+    compose_role = _Each(compose_roles.ComposeRole, begin, clock, new_id)
+    change_role = _Each(compose_roles.ChangeRole, begin, clock)
+    remove_role = _Each(compose_roles.RemoveRole, begin, clock)
+    list_roles = _Each(compose_roles.ListRoles, begin)
+    read_role = _Each(compose_roles.ReadRole, begin)
+    suspend_member = _Each(suspend_members.SuspendMember, begin, clock)
+    resume_member = _Each(suspend_members.ResumeMember, begin, clock)
+    admit_support = _Each(support_access.AdmitSupport, begin, directory, platform, clock, new_id)
+    dismiss_support = _Each(support_access.DismissSupport, begin, clock)
+    list_support_grants = _Each(support_access.ListSupportGrants, begin)
+    list_tenants = _Each(suspend_tenants.ListTenants, platform)
+    suspend_tenant = _Each(suspend_tenants.SuspendTenant, begin, clock)
+    resume_tenant = _Each(suspend_tenants.ResumeTenant, begin, clock)
     create_platform = _Each(CreatePlatform, begin, passwords, clock, new_id)
-    suspend_tenant_by_command = _Each(SuspendTenantByCommand, begin, clock)
-    resume_tenant_by_command = _Each(ResumeTenantByCommand, begin, clock)
-
+    suspend_tenant_by_command = _Each(suspend_tenants.SuspendTenantByCommand, begin, clock)
+    resume_tenant_by_command = _Each(suspend_tenants.ResumeTenantByCommand, begin, clock)
     add_consumer = _Each(AddConsumer, begin, clock, new_id)
     list_consumers = _Each(ListConsumers, begin)
     read_consumer = _Each(ReadConsumer, begin)
@@ -432,13 +402,13 @@ class Container(containers.DeclarativeContainer):
     reconcile_disputes = _Each(ReconcileDisputes, begin, clock)
     reconcile_again = _Each(ReconcileAgain, begin, clock)
     open_next_round = _Each(OpenNextRound, begin, clock, new_id)
-    start_clock = _Each(StartClock, begin, clock)
-    record_return = _Each(RecordReturn, begin, clock)
-    schedule_deadlines = _Each(ScheduleDeadlines, begin)
-    open_results_task = _Each(OpenResultsTask, begin, clock, new_id)
-    claim_silence = _Each(ClaimSilence, begin, clock, new_id)
-    open_return_task = _Each(OpenReturnTask, begin, clock, new_id)
-    open_mailing_task = _Each(OpenMailingTask, begin, clock, new_id)
+    start_clock = _Each(run_clock.StartClock, begin, clock)
+    record_return = _Each(run_clock.RecordReturn, begin, clock)
+    schedule_deadlines = _Each(run_clock.ScheduleDeadlines, begin)
+    open_results_task = _Each(run_clock.OpenResultsTask, begin, clock, new_id)
+    claim_silence = _Each(run_clock.ClaimSilence, begin, clock, new_id)
+    open_return_task = _Each(run_clock.OpenReturnTask, begin, clock, new_id)
+    open_mailing_task = _Each(run_clock.OpenMailingTask, begin, clock, new_id)
 
     drafting = _Each(LetterDrafting, narrators, renderer, vault, clock)
     draft_letter = _Each(DraftLetter, begin, drafting, clock, new_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
+from adapters.memory.machine_keys import MemoryMachineKeys
 from adapters.memory.people import (
     MemoryAccessTokens,
     MemoryCommonPasswords,
@@ -66,6 +67,7 @@ class Hosted:
             name="Olive",
             password_hash=self.hasher.hash(PASSWORD),
             created_at=now,
+            email_verified_at=now,
         )
         with self.begin(tenant_id) as work:
             work.tenants.add(tenant)
@@ -100,12 +102,13 @@ class Hosted:
         [membership] = [m for m in memberships if tenant_id in {None, m.tenant_id}]
         start = SessionStart(self.access, self.refreshing, self.clock, self.new_id)
         with self.begin(membership.tenant_id) as work:
-            return start(work, membership, user_agent="", second_factor_at=self.clock())
+            return start(work, membership, user_agent="", ip="", second_factor_at=self.clock())
 
     def enter(self, tokens: SessionTokens) -> Actor:
         authenticate = Authenticate(
             self.access,
             MemorySessions(self.database),
+            MemoryMachineKeys(self.database),
             EffectivePermissions(self.begin, own=self.cache, shared=MemoryPermissionCache()),
             self.platform,
             self.clock,

@@ -65,6 +65,7 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         "reports",
         "consumers",
         "jobs",
+        "audit",
         "access",
         "platform",
         "tenants",

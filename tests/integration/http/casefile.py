@@ -208,8 +208,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     hold = a_hold(new_id(), tenant_id, consumer_id)
     address = _webhook_address(WebhookAddressId(new_id()), tenant_id)
     credential = _credential(CredentialId(new_id()), tenant_id)
-    role = a_role(new_id(), tenant_id)
-    grant = a_support_grant(new_id(), tenant_id, new_id())
+    role_id, grant_id = _access(container, tenant_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
@@ -224,14 +223,11 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.vendor_credentials.add(credential)
         work.webhook_addresses.add(address)
         work.exports.add(export)
-        work.roles.add(role)
-        work.support_grants.add(grant)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
             )
         )
-    job_id = _newest_job(container, tenant_id)
     return Casefile(
         consumer_id=consumer_id,
         pull_id=pull.id,
@@ -240,7 +236,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         dispute_id=dispute.id,
         letter_id=letter.id,
         task_id=task.id,
-        job_id=job_id,
+        job_id=_newest_job(container, tenant_id),
         document_id=document.id,
         hold_id=hold.id,
         credential_id=credential.id,
@@ -250,10 +246,21 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         invitation_id=tenant_id,
         export_id=export.id,
         api_key_id=UUID(int=0),  # made over HTTP, by the owner
-        role_id=role.id,
-        grant_id=grant.id,
+        role_id=role_id,
+        grant_id=grant_id,
         tenant_id=tenant_id,
     )
+
+
+def _access(container: Container, tenant_id: TenantId) -> tuple[UUID, UUID]:
+    """The ids of a role of the firm's own, and of a grant to support."""
+    new_id = container.new_id()
+    role = a_role(new_id(), tenant_id)
+    grant = a_support_grant(new_id(), tenant_id, new_id())
+    with container.database().begin(tenant_id) as work:
+        work.roles.add(role)
+        work.support_grants.add(grant)
+    return role.id, grant.id
 
 
 def a_png(width: int = 640, height: int = 400, colour: str = "gray") -> bytes:
