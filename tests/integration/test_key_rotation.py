@@ -125,8 +125,9 @@ def marks(rows, column: str) -> set[bytes]:
 def test_every_column_of_bytes_is_sealed_and_rotated_or_known_to_be_a_digest(rows) -> None:
     """Whoever adds one says which: in seal_fence.DIGESTS, or by seal_fence.fenced in its revision."""
     found = rows.execute(
-        "select table_name || '.' || column_name from information_schema.columns "
-        "where table_schema = 'public' and udt_name in ('bytea', '_bytea')"
+        "select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = attrelid "
+        "where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') "
+        "and not relispartition and atttypid in ('bytea'::regtype, 'bytea[]'::regtype)"
     ).fetchall()
     sealed = {str(column) for column in sealed_columns()}
     assert {name for (name,) in found} == sealed | DIGESTS

@@ -6,9 +6,17 @@ from adapters.postgres import tables
 from adapters.postgres.roles import APP
 from application.sealing import PLATFORM_KEY
 
-# Hashes and keys: bytes that nobody sealed. Every other column of bytes holds sealed values.
+# Hashes, signatures and keys: bytes that nobody sealed. Every other column of bytes holds sealed values.
 DIGESTS = frozenset(
     {
+        "api_keys.previous_hash",
+        "api_keys.secret_hash",
+        "audit_entries.after",
+        "audit_entries.before",
+        "audit_places.digest",
+        "audit_places.link",
+        "audit_seals.link",
+        "audit_seals.signature",
         "challenges.token_hash",
         "connections.member_hash",
         "connections.state_hash",
