@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -35,6 +36,7 @@ class Courier:
         self._config = config
         self._shelves = shelves
         self._due_at_s: dict[str, float] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         for target in config.webhook_targets:
             shelves.webhook_targets.put(f"{target.vendor} {target.url}", asdict(target))
 
@@ -91,12 +93,20 @@ class Courier:
             await self.attempt(delivery_id)
 
     async def attempt(self, delivery_id: str) -> int:
-        """Make one attempt and return the receiver's status, 0 when it could not be reached."""
+        """Make one attempt and return the receiver's status, 0 when it could not be reached.
+
+        Whoever comes while another attempt is on its way waits for it, and makes none if it was
+        taken: the same event is sent twice when a test asks for that, never by accident.
+        """
+        async with self._turns[delivery_id]:
+            return await self._attempt(delivery_id)
+
+    async def _attempt(self, delivery_id: str) -> int:
         delivery = self._shelves.deliveries.get(delivery_id)
         if delivery is None or delivery["state"] != "pending":
             self._due_at_s.pop(delivery_id, None)
             return 0
-        # out of the queue while it is on its way, so that no second attempt runs beside it
+        # out of the queue while it is on its way, so that nobody waits for it in vain
         self._due_at_s[delivery_id] = float("inf")
         body, headers = self._signed(delivery)
         status = await _post(delivery["url"], body, headers)
