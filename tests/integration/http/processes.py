@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from litestar.testing import TestClient
-from tests.integration.http.casefile import bearer
+from tests.integration.http.casefile import bearer, verify_address
 from tests.integration.http.signing_in import PASSWORD, sign_in
 
 from adapters.memory.rate_limits import MemoryRateLimits
@@ -73,7 +73,7 @@ class House:
         return dict(answer.json())
 
 
-def a_house(client: TestClient[Any]) -> House:
+def a_house(container: Container, client: TestClient[Any]) -> House:
     email = f"{uuid4().hex}@example.com"
     body = {
         "name": "Harbor",
@@ -84,6 +84,7 @@ def a_house(client: TestClient[Any]) -> House:
     }
     answer = client.post("/api/v2/tenants", json=body)
     assert answer.status_code == 201, answer.text
+    verify_address(container, email)
     return House(client, UUID(answer.json()["id"]), email, sign_in(client, email))
 
 

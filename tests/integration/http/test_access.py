@@ -15,6 +15,7 @@ from tests.integration.http.casefile import bearer
 from tests.integration.http.processes import NOWHERE, House, a_house, a_process
 
 from domain.identity import ROLE_PERMISSIONS, Permission
+from entrypoints.container import Container
 
 TASKS, JOBS, ME = (f"/api/v2/{path}" for path in ("tasks", "jobs", "auth/user"))
 
@@ -26,20 +27,25 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(params=["with Redis", "without Redis"])
-def processes(request, module_database, home) -> Iterator[list[TestClient[Any]]]:
+def running(request, module_database, home) -> Iterator[list[tuple[Container, TestClient[Any]]]]:
     """Two applications that share a database, a Redis and the key files, and nothing else."""
     is_away = request.param == "without Redis"
     redis_url = NOWHERE if is_away else request.getfixturevalue("redis_url")
     with (
-        a_process(module_database, redis_url, home) as (_, first),
-        a_process(module_database, redis_url, home) as (_, second),
+        a_process(module_database, redis_url, home) as first,
+        a_process(module_database, redis_url, home) as second,
     ):
         yield [first, second]
 
 
 @pytest.fixture
-def house(processes) -> House:
-    return a_house(processes[0])
+def processes(running) -> list[TestClient[Any]]:
+    return [client for _, client in running]
+
+
+@pytest.fixture
+def house(running) -> House:
+    return a_house(*running[0])
 
 
 def statuses(processes, path: str, token: str) -> list[int]:

@@ -1,6 +1,6 @@
 """The platform's own people over HTTP: firms listed and shut out, support let in by consent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,12 +14,14 @@ from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
 from adapters.system import system_clock
 from application.accounts.create_platform import NewPlatform
+from entrypoints.container import Container
 
 ADMIN = "admin@platform.example.com"
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
+    container: Container
     client: TestClient[Any]
     admin: str
     support_email: str
@@ -39,12 +41,12 @@ def platform(module_database, tmp_path_factory):
         body = {"email": email, "name": "Help", "password": PASSWORD, "roles": ["support"]}
         added = client.post("/api/v2/members", json=body, headers=bearer(admin))
         assert added.status_code == 201, added.text
-        yield Platform(client, admin, email, added.json()["user_id"])
+        yield Platform(container, client, admin, email, added.json()["user_id"])
 
 
 @pytest.fixture
 def house(platform) -> House:
-    return a_house(platform.client)
+    return a_house(platform.container, platform.client)
 
 
 def ask(platform: Platform, method: str, path: str, token: str, **sent):
@@ -57,14 +59,8 @@ def let_in(house: House, platform: Platform, **changes):
 
 
 def enter(house: House, platform: Platform) -> str:
-    body = {
-        "email": platform.support_email,
-        "password": PASSWORD,
-        "tenant_id": str(house.tenant_id),
-    }
-    answer = house.client.post("/api/v2/auth/sign-in", json=body)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["access_token"])
+    tenant_id = str(house.tenant_id)
+    return sign_in(house.client, platform.support_email, tenant_id=tenant_id)
 
 
 def test_an_administrator_lists_firms_and_shuts_one_out_for_everybody_in_it(
@@ -100,7 +96,7 @@ def test_an_unknown_firm_is_not_found_and_the_platform_stays_open(platform) -> N
 @pytest.mark.parametrize("role", ["owner", "operator", "viewer", "auditor", "worker", "client"])
 def test_nobody_in_a_firm_reaches_the_platforms_routes(platform, house, role) -> None:
     token = house.owner if role == "owner" else house.join(role)[1]
-    other = a_house(platform.client)
+    other = a_house(platform.container, platform.client)
     path = f"/platform/tenants/{other.tenant_id}/suspension"
     for method, target, sent in (
         ("GET", "/platform/tenants", {}),
@@ -211,7 +207,7 @@ def test_support_that_is_suspended_at_the_platform_is_out_of_every_firm(platform
     }
     person = ask(platform, "POST", "/members", platform.admin, json=body).json()
     assert let_in(house, platform, email=body["email"]).status_code == 201
-    known = Platform(platform.client, platform.admin, body["email"], person["user_id"])
+    known = replace(platform, support_email=body["email"], support_id=person["user_id"])
     token = enter(house, known)
     assert house.ask("GET", "/tasks", token).status_code == 200
     path = f"/members/{person['user_id']}/suspension"
@@ -240,7 +236,7 @@ def test_a_consent_that_cannot_be_is_refused(platform, house, changes, status, c
 
 def test_another_firms_grant_is_not_there(platform, house) -> None:
     grant = let_in(house, platform).json()
-    other = a_house(platform.client)
+    other = a_house(platform.container, platform.client)
     path = f"/support-grants/{grant['id']}"
     assert other.ask("DELETE", path).status_code == 404
     assert other.ask("GET", "/support-grants").json()["items"] == []

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.kms import LocalKeyService, load_signing_key
+from adapters.kms import LocalKeyService, load_signing_keys
 from domain.accounts.suspensions import NotSuspended, SuspensionRefused
 from domain.accounts.tenants import PlatformExists, TenantNotFound
 from domain.errors import InvalidField
@@ -20,7 +20,7 @@ PASSWORD = "a passphrase of many words\n"
 @pytest.fixture
 def deployment(database, redis_url: str, tmp_path: Path, monkeypatch) -> None:
     """Settings on real servers, in force for the test."""
-    load_signing_key(tmp_path / "secret", may_create=True)
+    load_signing_keys(tmp_path / "secret", may_create=True)
     LocalKeyService.from_file(tmp_path / "master", may_create=True)
     for name, value in {
         "HOME": str(tmp_path),
