@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from application.credit_reports.ports import EvidenceVault
 from application.ports import Begin
 from application.stores import Work
-from domain.audit import Verb
 from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentNotFound
 from domain.identity import Actor, ConsumerId, Permission
 
@@ -32,8 +31,7 @@ class ReadDocument:
         actor.require(Permission.DOCUMENT_READ)
         with self.begin(actor.tenant_id, actor) as work:
             document = work.documents.get(document_id)
-            actor.require_own(document.consumer_id, DocumentNotFound(document_id))
-            if not document.is_live:
-                raise DocumentNotFound(document_id)
-            work.audit.note(Verb.OPENED, "documents", str(document_id), document.consumer_id)
+        actor.require_own(document.consumer_id, DocumentNotFound(document_id))
+        if not document.is_live:
+            raise DocumentNotFound(document_id)
         return document, self.vault.get(actor.tenant_id, document.sha256)

@@ -1,7 +1,7 @@
 """The report as a whole: people, scores, accounts, inquiries, public records, defects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 from typing import Any, NewType
@@ -93,8 +93,8 @@ class ConsumerFile:
     bureau: Bureau
     path: str
     names: tuple[PersonName, ...] = ()
-    ssn: str | None = field(default=None, repr=False)
-    birth: PartialDate | None = field(default=None, repr=False)
+    ssn: str | None = None
+    birth: PartialDate | None = None
     addresses: tuple[ReportedAddress, ...] = ()
     employers: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()

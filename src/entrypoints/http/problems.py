@@ -13,7 +13,6 @@ from domain.errors import (
     NotFound,
     PaymentRequired,
     TooLarge,
-    TooManyAttempts,
     Unauthenticated,
     Unavailable,
 )
@@ -32,7 +31,6 @@ STATUS_BY_KIND: tuple[tuple[type[DomainError], int], ...] = (
     (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
-    (TooManyAttempts, 429),
     (Unavailable, 503),
 )
 
@@ -128,7 +126,7 @@ def render_problem(error: Exception, *, path: str, request_id: str) -> Rendered:
 def _headers(status: int, error: DomainError) -> tuple[tuple[bytes, bytes], ...]:
     if status == HTTPStatus.UNAUTHORIZED:
         return ((b"www-authenticate", b"Bearer"),)
-    if isinstance(error, Unavailable | TooManyAttempts):
+    if isinstance(error, Unavailable):
         wait_s = max(1, round(error.retry_after_s or RETRY_AFTER_S))
         return ((b"retry-after", str(wait_s).encode()),)
     return ()

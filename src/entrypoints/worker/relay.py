@@ -11,7 +11,6 @@ from application.jobs.hand_back_job import HandBackJob
 from application.jobs.put_back_stray_jobs import PutBackStrayJobs
 from application.jobs.retrying import describe
 from application.jobs.ring_due_jobs import RingDueJobs
-from entrypoints.worker.chores import started
 from entrypoints.worker.notes import Note
 from entrypoints.worker.plan import WorkerParts, WorkerPlan
 
@@ -28,9 +27,7 @@ def relay(plan: WorkerPlan, left: Sequence[Note]) -> None:
     """
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    parts = plan.parts()
-    beat = _Beat(plan, parts, left)
-    started(parts.chores, stopping)
+    beat = _Beat(plan, plan.parts(), left)
     while not stopping.wait(beat.pause_s):
         beat()
 

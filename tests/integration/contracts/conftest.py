@@ -16,9 +16,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
         return
     database = request.getfixturevalue("module_database")
     engine = create_engine(database.app_url, pool_size=12)
-    world = postgres_world(engine)
-    yield world
-    world.machine_keys.close()
+    yield postgres_world(engine)
     engine.dispose()
 
 

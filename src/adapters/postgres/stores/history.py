@@ -18,8 +18,7 @@ from adapters.postgres.tenant_transaction import Row, TenantTransaction
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Clock, NewId, Outbox
 from application.reactions import queue_of
-from application.receipts import WebhookReceipts
-from application.stores import Timeline
+from application.stores import Timeline, WebhookReceipts
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
 from domain.jobs import Claim, JobState, Superseded

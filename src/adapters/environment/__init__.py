@@ -1,1 +1,0 @@
-"""The variables of the process."""

@@ -1,1 +1,0 @@
-"""What may be lost at any moment, in Redis: counted requests, and what somebody may do."""

@@ -1,1 +1,0 @@
-"""Files that hold one secret each, as Docker and Kubernetes mount them."""

@@ -1,1 +1,0 @@
-"""Which passwords are common: the frequency list that ships with zxcvbn."""

@@ -1,1 +1,0 @@
-"""Search, seal, verify and export the audit."""
