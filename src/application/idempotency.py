@@ -1,9 +1,11 @@
 """Requests that carry a key are done once: the same key and body get the same answer again."""
 
 from abc import abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from domain.errors import Conflict, Invalid
 from domain.identity import TenantId, UserId
@@ -25,12 +27,16 @@ class RequestInProgress(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyedRequest:
-    """``fingerprint`` is SHA-256 over method, path and body; a key is one user's own."""
+    """``fingerprint`` is SHA-256 over method, path and body; a key is one user's own.
+
+    ``asked_at`` tells a request from a later one that takes its key over.
+    """
 
     tenant_id: TenantId
     user_id: UserId
     key: str
     fingerprint: bytes
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +48,30 @@ class KeptAnswer:
     etag: str | None = None
 
 
-class IdempotencyKeys(Protocol):
-    """Each method is a transaction of its own, apart from that of the request."""
+Keep: TypeAlias = Callable[[KeptAnswer], None]
+"""Keeps the answer under the key of the request that is being answered."""
 
+
+class IdempotencyKeys(Protocol):
     @abstractmethod
-    def reserve(self, request: KeyedRequest, *, now: datetime) -> KeptAnswer | None:
+    def reserve(self, request: KeyedRequest) -> KeptAnswer | None:
         """Take the key, or return the answer kept under it for the same fingerprint.
 
-        Raises KeyReused for another fingerprint and RequestInProgress while an earlier one is
-        unanswered and younger than a minute; an older one is taken over. Keys live for a day.
+        A transaction of its own. Raises KeyReused for another fingerprint and RequestInProgress
+        while an earlier one is unanswered and younger than a minute; an older one is taken over.
+        Keys live for a day.
         """
 
     @abstractmethod
-    def keep(self, request: KeyedRequest, answer: KeptAnswer) -> None:
-        """Keep the answer for the next request with the key."""
+    def answering(self, request: KeyedRequest) -> AbstractContextManager[Keep]:
+        """While it is open, this thread's last transaction that writes waits for its answer.
+
+        What was given to Keep commits with it: both are there or neither is. Without such a
+        transaction it is kept in one of its own. A transaction ends before another begins, and
+        when an exception passes. Keep raises RequestInProgress, and nothing of the transaction
+        stays, when a later request took the key over.
+        """
 
     @abstractmethod
     def release(self, request: KeyedRequest) -> None:
-        """Forget the key: the request was refused and changed nothing."""
+        """Forget the unanswered key: the request was refused and changed nothing."""

@@ -29,7 +29,7 @@ def require_object_key(key: str) -> None:
 
 
 class ObjectStore(Protocol):
-    """Keeps bytes under a key; a key names one content for ever.
+    """Keeps bytes under a key; a key names one content for ever, however it is sealed.
 
     Every method raises ObjectKeyRefused for a malformed key, and Unavailable when the store does
     not answer.
@@ -47,3 +47,31 @@ class ObjectStore(Protocol):
 
     @abstractmethod
     def exists(self, key: str) -> bool: ...
+
+    @abstractmethod
+    def delete(self, key: str) -> None:
+        """Forget the content for good; a key that holds nothing stays so."""
+        ...
+
+    @abstractmethod
+    def replace(self, key: str, content: bytes) -> None:
+        """Store in place of what the key has, whole or not at all.
+
+        Raises ObjectNotFound when there is no object to replace, so that none which was removed
+        meanwhile comes back.
+        """
+        ...
+
+
+class ObjectInventory(Protocol):
+    """Goes over what an object store holds; raises Unavailable as the store does."""
+
+    @abstractmethod
+    def keys(self, prefix: str, *, after: str | None, limit: int) -> tuple[str, ...]:
+        """The next keys below the prefix, a whole word of keys, in an order of the store's own."""
+        ...
+
+    @abstractmethod
+    def beginning(self, key: str, octets: int) -> bytes:
+        """The first bytes of an object. Raises ObjectNotFound."""
+        ...

@@ -18,6 +18,9 @@ Clock: TypeAlias = Callable[[], datetime]
 NewId: TypeAlias = Callable[[], UUID]
 """A fresh UUIDv7."""
 
+NewSecret: TypeAlias = Callable[[], str]
+"""256 random bits as 43 letters, digits, dashes and underscores."""
+
 Work_co = TypeVar("Work_co", covariant=True)
 
 

@@ -3,7 +3,45 @@
 A reaction names a use-case called with ``(event, claim)``; it may run twice, also at once.
 """
 
-from domain.accounts.tenants import MemberAdded, SessionRevoked, TenantRegistered
+from domain.accounts.api_keys import ApiKeyMade, ApiKeyRevoked, ApiKeyRotated
+from domain.accounts.events import (
+    EmailChangeAsked,
+    EmailChanged,
+    EmailVerified,
+    InvitationRevoked,
+    KnownAddressRegistered,
+    LinkAsked,
+    MemberInvited,
+    MemberRemoved,
+    MemberRolesChanged,
+    NameChanged,
+    NewDeviceSignedIn,
+    OwnSessionsEnded,
+    PasswordChanged,
+    RefreshTokenReused,
+    RegistrationPolicyChanged,
+)
+from domain.accounts.roles import RoleChanged, RoleComposed, RoleRemoved
+from domain.accounts.second_factors import (
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    SecondFactorConfirmed,
+    SecondFactorRemoved,
+    WrongCodesPiledUp,
+)
+from domain.accounts.support import SupportAdmitted, SupportDismissed
+from domain.accounts.suspensions import (
+    MemberResumed,
+    MemberSuspended,
+    TenantResumed,
+    TenantSuspended,
+)
+from domain.accounts.tenants import (
+    MemberAdded,
+    SecondFactorPolicyChanged,
+    SessionRevoked,
+    TenantRegistered,
+)
 from domain.connections import (
     ProviderConnected,
     ReportImported,
@@ -12,10 +50,13 @@ from domain.connections import (
 )
 from domain.consumers.consumer import (
     ConsentGiven,
+    ConsentWithdrawn,
     ConsumerAdded,
     ConsumerAddressChanged,
+    ConsumerFoundBySsn,
     ContractCancelledByConsumer,
     ContractSigned,
+    IdentityRevealed,
     RightsStatementAcknowledged,
 )
 from domain.consumers.documents import DocumentAdded, DocumentRemoved
@@ -31,6 +72,7 @@ from domain.disputes.dispute import (
     SilenceBecameClaimable,
 )
 from domain.events import Event
+from domain.exports import ExportContinued, ExportMade, ExportRequested
 from domain.findings.finding import FindingsReread, QuestionAnswered
 from domain.letters.letter import (
     DraftRequested,
@@ -42,17 +84,71 @@ from domain.letters.letter import (
 )
 from domain.mail import LetterDelivered, LetterMailed, LetterReturned, MailingRefused, MailReported
 from domain.notifications import ConsumerNotified
+from domain.retention.erasure import ConsumerErased
+from domain.retention.holds import HoldLifted, HoldPlaced
+from domain.retention.tenant_deletion import (
+    TenantDeletionAsked,
+    TenantDeletionBegun,
+    TenantDeletionCancelled,
+    TenantDeletionDue,
+)
 from domain.tasks import TaskCompleted, TaskOpened
+from domain.tenancy.branding import BrandingChanged
+from domain.tenancy.credentials import (
+    VendorCredentialChecked,
+    VendorCredentialSet,
+    VendorCredentialWithdrawn,
+)
 
 REACTIONS: dict[type[Event], tuple[str, ...]] = {
     TenantRegistered: (),
     MemberAdded: (),
     SessionRevoked: (),
+    RoleComposed: (),
+    RoleChanged: (),
+    RoleRemoved: (),
+    MemberSuspended: (),
+    MemberResumed: (),
+    TenantSuspended: (),
+    TenantResumed: (),
+    SupportAdmitted: (),
+    SupportDismissed: (),
+    SecondFactorConfirmed: (),
+    SecondFactorRemoved: (),
+    RecoveryCodesRenewed: (),
+    RecoveryCodeUsed: (),
+    WrongCodesPiledUp: (),
+    SecondFactorPolicyChanged: (),
+    BrandingChanged: (),
+    VendorCredentialSet: (),
+    VendorCredentialChecked: (),
+    VendorCredentialWithdrawn: (),
+    LinkAsked: ("mail_link",),
+    EmailVerified: (),
+    EmailChangeAsked: ("notify_email_change",),
+    EmailChanged: (),
+    NameChanged: (),
+    PasswordChanged: ("notify_password_changed",),
+    OwnSessionsEnded: (),
+    NewDeviceSignedIn: ("notify_new_device",),
+    RefreshTokenReused: ("notify_token_reused",),
+    KnownAddressRegistered: ("notify_known_address",),
+    MemberInvited: ("mail_invitation",),
+    InvitationRevoked: (),
+    MemberRolesChanged: ("notify_roles_changed",),
+    MemberRemoved: ("notify_member_removed",),
+    RegistrationPolicyChanged: (),
+    ApiKeyMade: (),
+    ApiKeyRotated: (),
+    ApiKeyRevoked: (),
     ConsumerAdded: (),
     ConsumerAddressChanged: (),
+    ConsumerFoundBySsn: (),
+    IdentityRevealed: (),
     DocumentAdded: (),
     DocumentRemoved: (),
     ConsentGiven: (),
+    ConsentWithdrawn: (),
     RightsStatementAcknowledged: (),
     ContractSigned: (),
     ContractCancelledByConsumer: (),
@@ -85,6 +181,16 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     ConsumerNotified: (),
     TaskOpened: (),
     TaskCompleted: (),
+    ExportRequested: ("make_export",),
+    ExportContinued: ("make_export",),
+    ExportMade: (),
+    ConsumerErased: ("destroy_objects",),
+    TenantDeletionAsked: (),
+    TenantDeletionCancelled: (),
+    TenantDeletionBegun: (),
+    TenantDeletionDue: ("delete_tenant",),
+    HoldPlaced: (),
+    HoldLifted: (),
 }
 
 QUEUES: dict[str, str] = {

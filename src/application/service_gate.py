@@ -21,5 +21,6 @@ def require_service(work: Work, consumer_id: ConsumerId, *, at: datetime) -> Non
 def require_report_access(work: Work, consumer_id: ConsumerId, *, at: datetime) -> None:
     """As ``require_service``, and raise ConsentMissing without consent to read reports."""
     require_service(work, consumer_id, at=at)
-    if work.consents.latest(consumer_id, ConsentKind.REPORT_ACCESS) is None:
+    consent = work.consents.latest(consumer_id, ConsentKind.REPORT_ACCESS)
+    if consent is None or work.consents.withdrawal(consent.id) is not None:
         raise ConsentMissing(ConsentKind.REPORT_ACCESS)

@@ -6,16 +6,35 @@ returns the stored entity one version on and raises StaleVersion if the row move
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from application.account_stores import InvitationStore, LinkStore, LoginStore, OwnSessions, Roster
+from application.agreements import Agreements, ConsentStore, ContractStore
+from application.audit_trail import AuditChain, AuditProof, AuditTrail
+from application.credential_stores import ApiKeyStore, ChallengeStore, SecondFactorStore
+from application.keeping import (
+    Belongings,
+    DeletionStore,
+    Disposal,
+    DoomedObjects,
+    ExportParts,
+    ExportStore,
+    HoldStore,
+    RemovalStore,
+)
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Outbox
+from application.receipts import WebhookReceipts
+from application.tenancy.stores import BrandingStore, VendorCredentialStore, WebhookAddressStore
+from domain.accounts.roles import CustomRole
+from domain.accounts.support import SupportGrant, SupportGrantId
 from domain.accounts.tenants import Membership, Session, Tenant, User
 from domain.connections import Connection, ConnectionId, PullId, ReportPull, StoredReport
-from domain.consumers.consumer import Consent, ConsentKind, Consumer
-from domain.consumers.contracts import ServiceContract
+from domain.consumers.consumer import (
+    Consumer,
+)
 from domain.consumers.documents import ConsumerDocument, DocumentId
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.values import Bureau
@@ -24,7 +43,7 @@ from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding
 from domain.findings.model import FindingId
 from domain.findings.questions import Answer
-from domain.identity import ConsumerId, SessionId, UserId
+from domain.identity import ConsumerId, RoleId, SessionId, UserId
 from domain.letters.letter import Letter, LetterId
 from domain.mail import MailPiece, MailPieceId
 from domain.tasks import Task, TaskId
@@ -37,7 +56,20 @@ class TenantStore(Protocol):
         """The tenant whose transaction this is."""
 
     @abstractmethod
-    def add(self, tenant: Tenant) -> None: ...
+    def add(self, tenant: Tenant) -> None:
+        """Raise PlatformExists for a second platform."""
+
+    @abstractmethod
+    def save_suspension(self, tenant: Tenant) -> None:
+        """Keep whether, since when and why the tenant is suspended; nothing else of it."""
+
+    @abstractmethod
+    def require_second_factor(self, *, is_required: bool) -> None:
+        """Whether everybody who signs in to the tenant needs one."""
+
+    @abstractmethod
+    def take_registrations(self, *, are_taken: bool) -> None:
+        """Whether consumers may register by themselves from now on."""
 
 
 class MemberStore(Protocol):
@@ -57,6 +89,52 @@ class MemberStore(Protocol):
 
     @abstractmethod
     def page(self, request: PageRequest) -> Page[tuple[User, Membership]]: ...
+
+
+class MembershipStore(Protocol):
+    """Changes of what members may do; each moves the member's version on (ADR 0066)."""
+
+    @abstractmethod
+    def save(self, membership: Membership) -> None:
+        """Raise MemberNotFound, or RoleNotFound when a custom role does not exist."""
+
+    @abstractmethod
+    def active_owners(self) -> frozenset[UserId]:
+        """Owners who are not suspended, held as they are until the transaction ends."""
+
+
+class RoleStore(Protocol):
+    """The firm's own roles; ``get`` and ``save`` raise RoleNotFound, a taken name RoleNameTaken."""
+
+    @abstractmethod
+    def add(self, role: CustomRole) -> None: ...
+
+    @abstractmethod
+    def get(self, role_id: RoleId) -> CustomRole: ...
+
+    @abstractmethod
+    def save(self, role: CustomRole) -> CustomRole: ...
+
+    @abstractmethod
+    def page(self, request: PageRequest) -> Page[CustomRole]: ...
+
+    @abstractmethod
+    def remove(self, role_id: RoleId) -> None:
+        """Raise RoleHeld while a membership names it, also one that is being changed right now."""
+
+
+class SupportGrantStore(Protocol):
+    @abstractmethod
+    def add(self, grant: SupportGrant) -> None: ...
+
+    @abstractmethod
+    def get(self, grant_id: SupportGrantId) -> SupportGrant: ...
+
+    @abstractmethod
+    def save(self, grant: SupportGrant) -> SupportGrant: ...
+
+    @abstractmethod
+    def page(self, request: PageRequest) -> Page[SupportGrant]: ...
 
 
 class SessionStore(Protocol):
@@ -86,31 +164,9 @@ class ConsumerStore(Protocol):
     @abstractmethod
     def page(self, request: PageRequest) -> Page[Consumer]: ...
 
-
-class ConsentStore(Protocol):
     @abstractmethod
-    def add(self, consent: Consent) -> None: ...
-
-    @abstractmethod
-    def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None: ...
-
-
-class ContractStore(Protocol):
-    @abstractmethod
-    def add(self, contract: ServiceContract) -> None: ...
-
-    @abstractmethod
-    def latest(self, consumer_id: ConsumerId) -> ServiceContract | None: ...
-
-    @abstractmethod
-    def save(self, contract: ServiceContract) -> ServiceContract: ...
-
-    @abstractmethod
-    def acknowledge_rights(self, consumer_id: ConsumerId, text_version: str, at: datetime) -> None:
-        """Keep that the rights statement was handed over and acknowledged (15 U.S.C. 1679c)."""
-
-    @abstractmethod
-    def rights_acknowledged_at(self, consumer_id: ConsumerId) -> datetime | None: ...
+    def by_ssn(self, ssn: str) -> Consumer | None:
+        """``ssn`` is nine digits."""
 
 
 class DocumentStore(Protocol):
@@ -297,15 +353,6 @@ class Timeline(Protocol):
         """What happened to the consumer, newest first; timers appear once they have fired."""
 
 
-class WebhookReceipts(Protocol):
-    @abstractmethod
-    def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
-        """Keep that the tenant took this webhook; False when it was already taken.
-
-        In the transaction of its effect: both happen or neither does.
-        """
-
-
 class Work(Protocol):
     """One tenant's transaction."""
 
@@ -314,7 +361,29 @@ class Work(Protocol):
     @property
     def members(self) -> MemberStore: ...
     @property
+    def memberships(self) -> MembershipStore: ...
+    @property
+    def roles(self) -> RoleStore: ...
+    @property
+    def support_grants(self) -> SupportGrantStore: ...
+    @property
     def sessions(self) -> SessionStore: ...
+    @property
+    def factors(self) -> SecondFactorStore: ...
+    @property
+    def challenges(self) -> ChallengeStore: ...
+    @property
+    def logins(self) -> LoginStore: ...
+    @property
+    def own_sessions(self) -> OwnSessions: ...
+    @property
+    def links(self) -> LinkStore: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def invitations(self) -> InvitationStore: ...
+    @property
+    def api_keys(self) -> ApiKeyStore: ...
     @property
     def consumers(self) -> ConsumerStore: ...
     @property
@@ -346,8 +415,38 @@ class Work(Protocol):
     @property
     def backfills(self) -> BackfillStore: ...
     @property
+    def branding(self) -> BrandingStore: ...
+    @property
+    def vendor_credentials(self) -> VendorCredentialStore: ...
+    @property
+    def webhook_addresses(self) -> WebhookAddressStore: ...
+    @property
     def receipts(self) -> WebhookReceipts: ...
+    @property
+    def holds(self) -> HoldStore: ...
+    @property
+    def removals(self) -> RemovalStore: ...
+    @property
+    def doomed(self) -> DoomedObjects: ...
+    @property
+    def exports(self) -> ExportStore: ...
+    @property
+    def export_parts(self) -> ExportParts: ...
+    @property
+    def agreements(self) -> Agreements: ...
+    @property
+    def deletions(self) -> DeletionStore: ...
+    @property
+    def belongings(self) -> Belongings: ...
+    @property
+    def disposal(self) -> Disposal: ...
     @property
     def outbox(self) -> Outbox: ...
     @property
     def jobs(self) -> ClaimedJobs: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+    @property
+    def audit_chain(self) -> AuditChain: ...
+    @property
+    def audit_proof(self) -> AuditProof: ...

@@ -1,6 +1,6 @@
 """A consumer's connection to a report provider, and the pulls made over it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import NewType
@@ -11,6 +11,7 @@ from domain.credit_reports.subject import SubjectCheck
 from domain.errors import Conflict, FieldError, Invalid, NotFound
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
+from domain.tenancy.credentials import CredentialId
 
 ConnectionId = NewType("ConnectionId", UUID)
 PullId = NewType("PullId", UUID)
@@ -87,6 +88,7 @@ class PullFailure(StrEnum):
     ANOTHER_PERSON = "another_person"
     OLDER_THAN_LAST = "older_than_last"
     UNREADABLE = "unreadable"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
 @unique
@@ -103,15 +105,19 @@ class Tokens:
     ``expires_at`` is that of the access token, ``member_id`` the provider's id of the person.
     """
 
-    access_token: str
-    refresh_token: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     expires_at: datetime
     member_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """``state_hash`` is SHA-256 of the OAuth ``state``; ``code_verifier`` its PKCE secret."""
+    """``state_hash`` is SHA-256 of the OAuth ``state``; ``code_verifier`` its PKCE secret.
+
+    ``credential_id`` says which client the consumer gives access to: the firm's own, or with None
+    the installation's. Tokens are good for that client alone.
+    """
 
     id: ConnectionId
     tenant_id: TenantId
@@ -119,10 +125,11 @@ class Connection:
     provider: str
     state: ConnectionState
     state_hash: bytes
-    code_verifier: str
+    code_verifier: str = field(repr=False)
     tokens: Tokens | None
     created_at: datetime
     authorize_until: datetime
+    credential_id: CredentialId | None = None
     version: int = 1
 
     def activate(self, tokens: Tokens, *, at: datetime) -> tuple["Connection", "ProviderConnected"]:
@@ -151,6 +158,10 @@ class Connection:
 
     def broken(self) -> "Connection":
         return replace(self, state=ConnectionState.BROKEN)
+
+    def forgotten(self) -> "Connection":
+        """Without its tokens it reads nothing any more, whoever tries."""
+        return replace(self, state=ConnectionState.BROKEN, tokens=None)
 
 
 @unique

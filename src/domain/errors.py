@@ -69,5 +69,13 @@ class Unavailable(DomainError):
         self.retry_after_s = retry_after_s
 
 
+class TooManyAttempts(DomainError):
+    """It was tried too often; ``retry_after_s`` is the wait in seconds before it may be again."""
+
+    def __init__(self, message: str, *, retry_after_s: float) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class PaymentRequired(DomainError):
     """The tenant's plan or credit does not cover the action."""

@@ -11,6 +11,8 @@ TenantId = NewType("TenantId", UUID)
 UserId = NewType("UserId", UUID)
 ConsumerId = NewType("ConsumerId", UUID)
 SessionId = NewType("SessionId", UUID)
+RoleId = NewType("RoleId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)
 
 
 @unique
@@ -32,6 +34,8 @@ class Permission(StrEnum):
         "account.own",
         "look after one's own login: password, second factor, sessions, memberships",
     )
+    TENANT_LIST = "tenant.list", "see which firms the platform hosts, and which are suspended"
+    TENANT_SUSPEND = "tenant.suspend", "shut a firm out, and let it in again"
     TENANT_READ = "tenant.read", "see the firm's name, branding and policies"
     TENANT_MANAGE = "tenant.manage", "change the firm's branding, policies and vendor credentials"
     TENANT_EXPORT = "tenant.export", "take out everything that the firm keeps"
@@ -81,7 +85,26 @@ class Role(StrEnum):
     VIEWER = "viewer"
     AUDITOR = "auditor"
     CONSUMER = "consumer"
+    PLATFORM_ADMIN = "platform_admin"
+    SUPPORT = "support"
+    CLIENT = "client"
+    WORKER = "worker"
 
+
+PLATFORM_ROLES = frozenset({Role.PLATFORM_ADMIN, Role.SUPPORT})
+"""Held in the platform's own tenant; support, for a while, where an owner consents."""
+
+CONSUMER_ONLY = frozenset(
+    {
+        Permission.CONTRACT_SIGN,
+        Permission.CONNECTION_MANAGE,
+        Permission.DISPUTE_OPEN,
+        Permission.LETTER_SIGN,
+    }
+)
+"""What nobody may do in a consumer's stead, hence no part of any role but that one."""
+
+PLATFORM_ONLY = frozenset({Permission.TENANT_LIST, Permission.TENANT_SUSPEND})
 
 _READ = frozenset(
     {
@@ -140,6 +163,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CONSUMER: frozenset(
         {
             Permission.ACCOUNT_OWN,
+            Permission.TENANT_READ,
             Permission.CONSUMER_READ,
             Permission.CONSUMER_EXPORT,
             Permission.DOCUMENT_READ,
@@ -156,6 +180,30 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TIMELINE_READ,
         }
     ),
+    Role.PLATFORM_ADMIN: frozenset(
+        {
+            Permission.ACCOUNT_OWN,
+            Permission.TENANT_LIST,
+            Permission.TENANT_SUSPEND,
+            Permission.TENANT_READ,
+            Permission.MEMBER_MANAGE,
+            Permission.AUDIT_READ,
+        }
+    ),
+    # Reports, findings, papers and letters are left out: they show numbers in full.
+    Role.SUPPORT: frozenset(
+        {
+            Permission.ACCOUNT_OWN,
+            Permission.TENANT_READ,
+            Permission.CONSUMER_READ,
+            Permission.DISPUTE_READ,
+            Permission.TASK_READ,
+            Permission.TIMELINE_READ,
+            Permission.JOB_READ,
+        }
+    ),
+    Role.CLIENT: frozenset({Permission.ACCOUNT_OWN}),
+    Role.WORKER: frozenset({Permission.ACCOUNT_OWN}),
 }
 
 
@@ -164,6 +212,13 @@ class PermissionDenied(Forbidden):
 
     def __init__(self, permission: Permission) -> None:
         super().__init__(f"this action needs the permission {permission}")
+
+
+class SecondFactorMissing(Forbidden):
+    """The actor's role or firm asks for a second factor, and the session has not passed one."""
+
+    def __init__(self) -> None:
+        super().__init__("set up a second factor first, or sign in with it")
 
 
 class ConsumerNotFound(NotFound):
@@ -180,23 +235,33 @@ class Actor:
     ``consumer_id`` is set for a person whose only role is consumer: such an actor sees one file.
     ``ip`` is the address the request came from, kept with consents and signatures; ``request_id``
     names the request in logs and in the audit. ``on_behalf_of`` is the member whose consent lets
-    somebody from outside the tenant act in it.
+    somebody from outside the tenant act in it. One who ``lacks_second_factor`` may do no more
+    than set one up. ``api_key_id`` names the key when a machine acts for the person.
     """
 
     user_id: UserId
     tenant_id: TenantId
     permissions: frozenset[Permission]
     roles: frozenset[Role] = frozenset()
+    custom_roles: frozenset[RoleId] = frozenset()
     consumer_id: ConsumerId | None = None
     session_id: SessionId | None = None
     ip: str = ""
     request_id: str = ""
     on_behalf_of: UserId | None = None
+    lacks_second_factor: bool = False
+    api_key_id: ApiKeyId | None = None
 
     def require(self, permission: Permission) -> None:
-        """Raise PermissionDenied unless the actor holds the permission."""
-        if permission not in self.permissions:
-            raise PermissionDenied(permission)
+        """Raise PermissionDenied unless the actor holds the permission.
+
+        Raises SecondFactorMissing instead where that may be what stands in the way.
+        """
+        if permission in self.permissions:
+            return
+        if self.lacks_second_factor:
+            raise SecondFactorMissing
+        raise PermissionDenied(permission)
 
     def require_for(self, permission: Permission, consumer_id: ConsumerId) -> None:
         """As ``require``, and a consumer reaches no file but their own (404, never 403)."""

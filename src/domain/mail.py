@@ -13,6 +13,7 @@ from domain.events import Event
 from domain.identity import ConsumerId, TenantId
 from domain.letters.letter import LetterId
 from domain.money import Money
+from domain.tenancy.credentials import CredentialId
 
 MailPieceId = NewType("MailPieceId", UUID)
 PAGES_MAX = 60  # Lob, domestic, single-sided
@@ -122,7 +123,11 @@ class MailCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailPiece:
-    """One physical letter; there is at most one per letter, whatever fails on the way."""
+    """One physical letter; there is at most one per letter, whatever fails on the way.
+
+    ``credential_id`` says on whose account it is posted: the firm's own, or with None the
+    installation's. From ``posting_at`` on that carrier may hold it, whatever was answered.
+    """
 
     id: MailPieceId
     tenant_id: TenantId
@@ -139,7 +144,15 @@ class MailPiece:
     delivered_at: datetime | None = None
     events: tuple[TrackingEvent, ...] = ()
     refusal: str | None = None
+    credential_id: CredentialId | None = None
+    posting_at: datetime | None = None
     version: int = 1
+
+    def posting(self, credential_id: CredentialId | None, *, at: datetime) -> "MailPiece":
+        """It is about to be handed to that account's carrier."""
+        if self.state is not MailState.REQUESTED:
+            raise MailPieceNotInState(self, MailState.REQUESTED)
+        return replace(self, credential_id=credential_id, posting_at=at)
 
     def accept(
         self, posted: PostedMail, cost: MailCost, *, at: datetime

@@ -8,12 +8,17 @@ from domain.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """``id`` makes a repeated sending recognizable (it becomes the Message-ID)."""
+    """``id`` makes a repeated sending recognizable (it becomes the Message-ID).
+
+    ``sender_name`` is shown before the installation's own address, ``reply_to`` gets the answers.
+    """
 
     id: UUID
     to: str
     subject: str
     text: str
+    sender_name: str | None = None
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,18 @@ from dependency_injector import providers
 from adapters.event_json import decode_event
 from adapters.postgres.roles import check_app_role
 from application.jobs.run_job import Reaction
-from entrypoints.container import REACTIONS, Container
+from domain.events import Event
+from domain.jobs import Claim
+from entrypoints.container import Container
+from entrypoints.reaction_names import REACTIONS
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers
+from entrypoints.worker.chores import Chore
 from entrypoints.worker.plan import WorkerParts, WorkerPlan
+
+SEAL_EVERY_S = 30.0
+MONTHS_EVERY_S = 6 * 3600.0
+MONTHS_AHEAD = 3
 
 
 def build_container(settings: Settings, servers: Servers) -> Container:
@@ -31,13 +39,22 @@ def require_safe_role(container: Container) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ReactionTable(Mapping[str, Reaction]):
-    """The use-case of each reaction, made when it is asked for: a job builds what it needs."""
+    """The use-case of each reaction, made when it is asked for: a job builds what it needs.
+
+    What it does goes into the audit under the reaction's name.
+    """
 
     container: Container
 
     def __getitem__(self, reaction: str) -> Reaction:
         made: Reaction = getattr(self.container, REACTIONS[reaction])()
-        return made
+        database = self.container.database()
+
+        def recorded(event: Event, claim: Claim) -> None:
+            with database.doing(reaction):
+                made(event, claim)
+
+        return recorded
 
     def __iter__(self) -> Iterator[str]:
         return iter(REACTIONS)
@@ -55,8 +72,28 @@ def worker_parts(container: Container) -> WorkerParts:
         decode=decode_event,
         clock=container.clock(),
         machine_clock=container.machine_clock(),
+        chores=_chores(container),
         close=lambda: close_container(container),
     )
+
+
+def _chores(container: Container) -> tuple[Chore, ...]:
+    return (
+        Chore(
+            name="seal_audit",
+            every_s=SEAL_EVERY_S,
+            run=lambda: _done(container.seal_every_tenant()()),
+        ),
+        Chore(
+            name="audit_months",
+            every_s=MONTHS_EVERY_S,
+            run=lambda: _done(container.audit_months().make(MONTHS_AHEAD)),
+        ),
+    )
+
+
+def _done(_: object) -> None:
+    """A chore answers nothing."""
 
 
 def worker_plan(settings: Settings, servers: Servers) -> WorkerPlan:

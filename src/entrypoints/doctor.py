@@ -1,16 +1,18 @@
 """What is configured, reachable, migrated, safe, and only played: one finding per question."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import redis
 import sqlalchemy.exc
 
-from adapters.kms import KeyFileRefused, LocalKeyService, load_signing_key
+from adapters.kms import AwsKeyService, KeyFileRefused, LocalKeyService, load_signing_keys
 from adapters.postgres import migrations
 from adapters.postgres.engine import create_engine
 from adapters.postgres.job_board import PostgresJobBoard
@@ -18,12 +20,15 @@ from adapters.postgres.roles import RolesRefused, check_app_role
 from adapters.rq.clients import ringing_client
 from adapters.system import SimulatedClock, system_clock
 from application.paging import LIMIT_MAX, PageRequest
+from application.sealing import KeyServiceUnavailable, SealBroken
 from domain.errors import Unavailable
+from domain.identity import TenantId
 from domain.jobs import JobState
-from entrypoints.settings import Settings
+from entrypoints.settings import KmsSettings, Settings
 from entrypoints.startup import Servers
 
 REACH_S_MAX = 2.0
+_NOBODY = TenantId(UUID(int=0))
 _MAIL_PORTS = {"smtp": 587, "smtps": 465}
 _WEB_PORTS = {"http": 80, "https": 443}
 
@@ -51,8 +56,11 @@ def examine(settings: Settings, servers: Servers) -> Iterator[Diagnosis]:
     yield from _database(servers)
     yield _redis(servers)
     yield _clock(settings)
-    yield _key("signing key", settings.secret_key_file, load_signing_key, settings)
-    yield _key("master key", settings.master_key_file, LocalKeyService.from_file, settings)
+    yield _key("signing key", settings.secret_key_file, load_signing_keys, settings)
+    if settings.master_key_file is not None:
+        yield _key("master key", settings.master_key_file, LocalKeyService.from_file, settings)
+    if settings.kms is not None:
+        yield _kms(settings.kms)
     yield _evidence(settings)
     yield _mail(settings)
     yield from _vendors(settings)
@@ -122,6 +130,18 @@ def _key(subject: str, path: Path, load: Callable[[Path], object], settings: Set
     except KeyFileRefused as refused:
         return _problem(subject, str(refused))
     return _ok(subject, "is there")
+
+
+def _kms(kms: KmsSettings) -> Diagnosis:
+    """By wrapping a key for nobody and unwrapping it again: both permissions are needed."""
+    service = AwsKeyService(key_ids=kms.key_ids, endpoint_url=kms.endpoint_url)
+    try:
+        service.unwrap(_NOBODY, service.wrap(_NOBODY, os.urandom(32)))
+    except (KeyServiceUnavailable, SealBroken) as refused:
+        return _problem("aws kms", str(refused))
+    finally:
+        service.close()
+    return _ok("aws kms", "wraps and unwraps")
 
 
 def _evidence(settings: Settings) -> Diagnosis:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 import sqlalchemy.exc
 
 from adapters.anthropic.narrator import AnthropicNarrator
+from adapters.kms import AwsKeyService, LocalKeyService, MovingKeyService, SigningKeys
 from adapters.lob.address_verifier import LobAddressVerifier
 from adapters.lob.api import LobApi
 from adapters.lob.mail_carrier import LobMailCarrier
@@ -15,7 +16,9 @@ from adapters.local_files import LocalObjectStore
 from adapters.mailbox.folder import MailboxFolder
 from adapters.openai.narrator import OpenAiNarrator
 from adapters.postgres.engine import create_engine
+from adapters.postgres.machine_keys import PostgresMachineKeys
 from adapters.postgres.migrations import newest_revision, present_revision
+from adapters.redis.permission_cache import RedisPermissionCache
 from adapters.s3.objects import S3ObjectStore
 from adapters.smartcredit.notices import SmartCreditNotices
 from adapters.smartcredit.report_provider import SmartCreditProvider
@@ -28,13 +31,15 @@ from adapters.unconfigured import (
     NoProviderNotices,
     NoReportProvider,
 )
+from application.accounts.ports import PermissionCache
 from application.credit_reports.ports import ReportProvider
+from application.keys.ports import SealedValues
 from application.letters.ports import Narrator
 from application.mail.ports import AddressVerifier, CarrierNotices, MailCarrier
 from application.mail.tariff import MailTariff
 from application.notifications.ports import Mailer
-from application.objects import ObjectStore
 from application.ports import Clock
+from application.sealing import KeyService
 from application.webhooks.ports import ProviderNotices
 from domain.money import Money
 from entrypoints.settings import Settings
@@ -61,13 +66,41 @@ def engine(settings: Settings, servers: Servers, opened: ExitStack) -> sa.Engine
     return made
 
 
-def objects(settings: Settings) -> ObjectStore:
+def permission_cache(servers: Servers, signing_keys: SigningKeys) -> PermissionCache:
+    """After a rotation, processes with another newest key hold each other's entries for absent."""
+    newest = signing_keys()[0]
+    return RedisPermissionCache.at(servers.redis_url, secret=newest.private_bytes_raw())
+
+
+def machine_keys(engine: sa.Engine, opened: ExitStack) -> PostgresMachineKeys:
+    made = PostgresMachineKeys(engine)
+    opened.callback(made.close)
+    return made
+
+
+def key_service(settings: Settings, opened: ExitStack) -> KeyService:
+    file, kms = settings.master_key_file, settings.kms
+    if kms is None:
+        # Without KMS there always is a file: the settings see to it.
+        assert file is not None  # noqa: S101
+        return LocalKeyService.from_file(file, may_create=settings.is_embedded)
+    aws = AwsKeyService(key_ids=kms.key_ids, endpoint_url=kms.endpoint_url)
+    opened.callback(aws.close)
+    return MovingKeyService(aws, LocalKeyService.from_file(file)) if file else aws
+
+
+def objects(settings: Settings) -> LocalObjectStore | S3ObjectStore:
     evidence = settings.evidence
     if evidence.folder is not None:
         return LocalObjectStore(evidence.folder)
     return S3ObjectStore(
         bucket=evidence.bucket, prefix=evidence.prefix, endpoint_url=evidence.endpoint_url
     )
+
+
+def all_sealed(*values: SealedValues) -> tuple[SealedValues, ...]:
+    """Wherever something lies sealed, in the order in which keys are replaced."""
+    return values
 
 
 def report_provider(settings: Settings, now: Clock, opened: ExitStack) -> ReportProvider:
@@ -87,7 +120,10 @@ def report_provider(settings: Settings, now: Clock, opened: ExitStack) -> Report
 def provider_notices(settings: Settings) -> ProviderNotices:
     if settings.smartcredit is None:
         return NoProviderNotices(**_SMARTCREDIT)
-    return SmartCreditNotices(secret=settings.smartcredit.webhook_secret)
+    smartcredit = settings.smartcredit
+    return SmartCreditNotices(
+        secret=smartcredit.webhook_secret, former=smartcredit.previous_webhook_secret
+    )
 
 
 def mail_carrier(settings: Settings) -> MailCarrier:
@@ -103,7 +139,9 @@ def address_verifier(settings: Settings) -> AddressVerifier:
 def carrier_notices(settings: Settings) -> CarrierNotices:
     if settings.lob is None:
         return NoCarrierNotices(**_LOB)
-    return LobNotices(secret=settings.lob.webhook_secret)
+    return LobNotices(
+        secret=settings.lob.webhook_secret, former=settings.lob.previous_webhook_secret
+    )
 
 
 def tariff(settings: Settings) -> MailTariff:

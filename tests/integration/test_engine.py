@@ -32,7 +32,7 @@ def test_a_tenant_set_for_the_session_by_mistake_does_not_meet_the_next_user(dat
     pool.dispose()
 
 
-@pytest.mark.parametrize("role", ["redress_relay", "redress_resolver"])
+@pytest.mark.parametrize("role", ["redress_relay", "redress_resolver", "redress_person"])
 def test_an_assumed_role_holds_for_one_transaction(database, role: str) -> None:
     pool = create_engine(database.app_url, pool_size=1)
     with tenant_transaction(pool, role=role) as transaction:

@@ -94,7 +94,13 @@ def test_the_tables_for_building_statements_are_those_of_the_newest_revision(dat
     assert newest_revision() is not None
     engine = create_engine(database.superuser_url, pool_size=1)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # Partitions are made as time goes by; they are as the table that they are parts of.
+        opts = {"compare_type": True, "include_name": _is_no_partition}
+        context = MigrationContext.configure(connection, opts=opts)
         differences = compare_metadata(context, tables.metadata)
     engine.dispose()
     assert [d for d in differences if "alembic_version" not in str(d)] == []
+
+
+def _is_no_partition(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or not str(name).startswith("audit_entries_")

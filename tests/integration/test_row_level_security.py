@@ -14,16 +14,65 @@ from adapters.postgres.engine import create_engine
 from domain.identity import TenantId
 
 TENANT_TABLES = sorted(t.name for t in tables.metadata.tables.values() if "tenant_id" in t.c)
-BOUND_TABLES = [*TENANT_TABLES, "tenants", "users"]
-APPEND_ONLY = ["events", "consents", "rights_acknowledgments", "reports", "answers"]
+BOUND_TABLES = [*TENANT_TABLES, "tenants", "users", "second_factors"]
+FORCED_TABLES = [*BOUND_TABLES, "login_links"]
+APPEND_ONLY = [
+    "events",
+    "consents",
+    "consent_withdrawals",
+    "rights_acknowledgments",
+    "reports",
+    "answers",
+    "removals",
+    "audit_entries",
+    "audit_places",
+    "audit_seals",
+]
 RELAY_SEES = {
     "jobs": {"id", "tenant_id", "queue", "state", "attempt", "due_at", "rung_at", "lease_until"}
 }
+USER_COLUMNS = {
+    "id",
+    "email",
+    "name",
+    "password_hash",
+    "created_at",
+    "email_verified_at",
+    "password_changed_at",
+    "version",
+}
 RESOLVER_SEES = {
-    "tenants": {"id"},
-    "users": {"id", "email", "name", "password_hash", "created_at"},
-    "memberships": {"tenant_id", "user_id", "roles", "consumer_id", "created_at"},
+    "api_keys": {c.name for c in tables.api_keys.columns},
+    "tenants": {
+        "id",
+        "name",
+        "kind",
+        "created_at",
+        "suspended_at",
+        "deletion_due_at",
+        "suspension_reason",
+        "second_factor_required",
+        "takes_registrations",
+        "authz_version",
+    },
+    "users": USER_COLUMNS,
+    "memberships": {
+        "ended_at",
+        "tenant_id",
+        "user_id",
+        "roles",
+        "consumer_id",
+        "created_at",
+        "custom_roles",
+        "authz_version",
+        "granted_by",
+        "expires_at",
+        "suspended_at",
+    },
+    "login_links": {"user_id", "token_hash"},
+    "invitations": {"tenant_id", "id", "token_hash"},
     "sessions": {"tenant_id", "id", "refresh_hash", "previous_hash"},
+    "challenges": {"tenant_id", "id", "user_id", "token_hash"},
     "connections": {
         "tenant_id",
         "id",
@@ -33,7 +82,9 @@ RESOLVER_SEES = {
         "state_hash",
         "member_hash",
     },
+    "tenant_webhook_addresses": {"tenant_id", "token_hash"},
 }
+PERSON_TABLES = ("users", "sessions", "memberships", "tenants", "login_links")
 Filled = tuple[World, TenantId, TenantId]
 
 
@@ -72,13 +123,14 @@ def become(connection: psycopg.Connection[Any], tenant_id: object) -> None:
 
 def test_the_tables_known_are_all_there_are(superuser) -> None:
     found = superuser.execute(
-        "select table_name from information_schema.columns "
-        "where table_schema = 'public' and column_name = 'tenant_id' order by 1"
+        "select c.relname::text from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "where a.attname = 'tenant_id' and c.relkind in ('r', 'p') and not c.relispartition "
+        "and c.relnamespace = 'public'::regnamespace order by 1"
     ).fetchall()
     assert [name for (name,) in found] == TENANT_TABLES
 
 
-@pytest.mark.parametrize("table", BOUND_TABLES)
+@pytest.mark.parametrize("table", FORCED_TABLES)
 def test_every_tenant_table_forces_row_security(superuser, table: str) -> None:
     [bound] = superuser.execute(
         "select relrowsecurity, relforcerowsecurity from pg_class where oid = %s::regclass", [table]
@@ -124,7 +176,7 @@ def test_no_view_looks_past_the_policies(superuser) -> None:
 
 
 def test_every_table_was_filled(superuser) -> None:
-    assert [table for table in BOUND_TABLES if count(superuser, table) == 0] == []
+    assert [table for table in FORCED_TABLES if count(superuser, table) == 0] == []
 
 
 @pytest.mark.parametrize("table", BOUND_TABLES)
@@ -256,15 +308,74 @@ def test_an_assumed_role_sees_its_columns_across_tenants_and_no_other(
         ("redress_resolver", "select secrets from connections"),
         ("redress_resolver", "select user_agent from sessions"),
         ("redress_resolver", "update users set email = ''"),
+        ("redress_resolver", "update api_keys set revoked_at = null"),
         ("redress_resolver", "update sessions set refresh_hash = ''"),
         ("redress_resolver", "select id from consumers"),
+        ("redress_resolver", "select permissions from custom_roles"),
+        ("redress_resolver", "update tenants set suspended_at = null"),
         ("redress_resolver", "select wrapped from tenant_keys"),
+        ("redress_retention", "select identity from consumers"),
+        ("redress_retention", "select contents from letters"),
+        ("redress_retention", "update consumers set email = ''"),
+        ("redress_retention", "delete from removals"),
+        ("redress_retention", "delete from legal_holds"),
+        ("redress_retention", "select wrapped from tenant_keys"),
+        ("redress_retention", "select email from users"),
+        ("redress_retention", "update users set email = ''"),
+        ("redress_retention", "truncate events"),
+        ("redress_resolver", "select token from tenant_webhook_addresses"),
+        ("redress_resolver", "select keys from tenant_credentials"),
+        ("redress_resolver", "update login_links set used_at = null"),
+        ("redress_resolver", "select email from invitations"),
+        ("redress_person", "select refresh_hash from sessions"),
+        ("redress_person", "update sessions set expires_at = now()"),
+        ("redress_person", "update memberships set roles = '{owner}'"),
+        ("redress_person", "update login_links set expires_at = now()"),
+        ("redress_person", "insert into users (id) values (gen_random_uuid())"),
+        ("redress_person", "select id from consumers"),
+        ("redress_person", "select id from invitations"),
     ],
 )
 def test_an_assumed_role_may_do_nothing_else(app, role: str, refused: str) -> None:
     with pytest.raises(errors.InsufficientPrivilege), app.transaction():
         app.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
         app.execute(refused.encode())
+
+
+def test_the_retention_role_removes_of_the_transactions_tenant_alone(app, filled) -> None:
+    _, mine, theirs = filled
+    with pytest.raises(ZeroDivisionError), app.transaction():
+        become(app, mine)
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from webhook_receipts").rowcount == 1
+        assert app.execute("delete from tasks where tenant_id = %s", [theirs]).rowcount == 0
+        raise ZeroDivisionError  # nothing of this is to be kept
+    with app.transaction():
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from webhook_receipts").rowcount == 0
+
+
+def test_a_person_is_reached_in_every_tenant_and_nobody_else(app, superuser) -> None:
+    [(user_id, tenant_id)] = superuser.execute(
+        "select user_id, tenant_id from sessions limit 1"
+    ).fetchall()
+    with app.transaction():
+        app.execute("set local role redress_person")
+        for table in PERSON_TABLES:
+            assert count(app, table) == 0, table
+        app.execute("select set_config('app.user_id', %s, true)", [str(user_id)])
+        for table in ("users", "sessions", "memberships"):
+            assert count(app, table) == 1, table
+        assert app.execute("select id from tenants").fetchall() == [(tenant_id,)]
+        assert app.execute("update users set version = version").rowcount == 1
+        assert app.execute("delete from login_links").rowcount == 1
+
+
+def test_the_retention_role_removes_no_user_who_is_a_member_anywhere(app, filled) -> None:
+    with app.transaction():
+        become(app, filled[1])
+        app.execute("set local role redress_retention")
+        assert app.execute("delete from users").rowcount == 0
 
 
 def test_the_assumed_roles_are_asleep_until_they_are_called(app) -> None:

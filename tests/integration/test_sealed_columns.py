@@ -23,8 +23,12 @@ from application.sealing import SealBroken
 SECRETS = [
     "1985-03-04",
     "access-token-1",
+    "JBSWY3DPEHPK3PXP",  # the secret of an authenticator
     "refresh-token-1",
     "pkce-verifier-1",
+    "test_of-the-firms-own-0001",
+    "webhook-secret-of-the-firm-1",
+    "token-of-the-webhooks-",
     "NORTHWIND",
     "Pat Exámple",
     "March 4, 1985",

@@ -20,6 +20,7 @@ from adapters.memory.jobs import MemoryDoorbell, MemoryJobBoard, MemoryJobQueue
 from adapters.memory.mail import MemoryAddressVerifier, MemoryCarrierNotices, MemoryMailCarrier
 from adapters.memory.people import MemoryMailer, MemoryNarrator
 from adapters.memory.report_provider import MemoryReportProvider
+from adapters.memory.tenancy import MemoryMailCarriers, MemoryNarrators, MemoryReportProviders
 from adapters.memory.work import MemoryDatabase
 from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
@@ -44,6 +45,7 @@ from application.disputes.run_clock import (
     ScheduleDeadlines,
     StartClock,
 )
+from application.exports.make_export import MakeExport
 from application.findings.answer_question import AnswerQuestion
 from application.findings.read_findings import ListFindings
 from application.jobs.ring_due_jobs import RingDueJobs
@@ -55,15 +57,20 @@ from application.letters.read_letters import ListLetters, ReadLetterPdf
 from application.letters.sign_letter import SignLetter
 from application.mail.follow_mail import FollowMail, FollowMailDaily
 from application.mail.mail_letter import MailLetter
+from application.mail.ports import CarrierAccount
 from application.mail.tariff import MailTariff
 from application.notifications.notify_consumer import NotifyConsumer
 from application.paging import PageRequest
 from application.reactions import REACTIONS
+from application.retention.delete_tenant import DeleteTenant
+from application.retention.destroy_objects import DestroyErased, DestroyObjects
 from application.webhooks.take_notices import TakeCarrierNotice, Taken
 from application.work_queue.open_tasks import OpenApprovalTask, OpenReconnectTask
 from application.work_queue.work_tasks import ListTasks
+from domain.accounts.tenants import Membership, Tenant, TenantKind, User
 from domain.addresses import PostalAddress
 from domain.connections import ReportPull
+from domain.consumers.consent_texts import current_text
 from domain.consumers.consumer import ConsentKind
 from domain.credit_reports.report import PersonName
 from domain.disputes.dispute import Dispute
@@ -73,6 +80,7 @@ from domain.letters.letter import Letter
 from domain.mail import MailState
 from domain.money import Money
 from domain.tasks import TaskKind
+from domain.tenancy.credentials import CredentialId
 from entrypoints.sandbox.synthetic_reports import (
     DEMO_CONSUMER,
     demo_report,
@@ -85,6 +93,7 @@ NAME = PersonName(first=DEMO_CONSUMER.first_name, middle="", last=DEMO_CONSUMER.
 HOME = PostalAddress(
     name=NAME.full, line1="48 Sample Orchard Ln", city="Columbus", state="OH", zip="43004"
 )
+ACCESS = current_text(ConsentKind.REPORT_ACCESS, START.date())
 TEXT = hashlib.sha256(b"text").hexdigest()
 CENTS = MailTariff(
     letter=Money(110),
@@ -120,11 +129,40 @@ class Firm:
         self.vault = MemoryEvidenceVault()
         self.mailer = MemoryMailer()
         self.narrator = MemoryNarrator()
-        self.operator = self._actor(Role.OPERATOR)
+        self.carriers = MemoryMailCarriers(self.carrier_account(None, self.carrier))
+        self.providers = MemoryReportProviders.with_one(self.out(self.provider))
+        self.narrators = MemoryNarrators(self.out(self.narrator))
+        self.operator = self.actor(Role.OPERATOR)
+        self._open()
         self.new = partial(next, map("secret-{:040d}".format, count(1)))
         self.consumer_id = None
 
-    def _actor(self, role: Role, **more: Any) -> Actor:
+    def _open(self) -> None:
+        """The firm with an owner whose address is verified."""
+        owner = User(
+            id=UserId(self.ids()),
+            email="owner@example.com",
+            name="Olive Example",
+            password_hash="",
+            created_at=START,
+            email_verified_at=START,
+        )
+        with self.db.begin(TENANT) as work:
+            work.tenants.add(
+                Tenant(id=TENANT, name="Example", kind=TenantKind.LAW_FIRM, created_at=START)
+            )
+            work.members.add_user(owner)
+            work.members.add(
+                Membership(
+                    tenant_id=TENANT,
+                    user_id=owner.id,
+                    roles=frozenset({Role.OWNER}),
+                    consumer_id=None,
+                    created_at=START,
+                )
+            )
+
+    def actor(self, role: Role, **more: Any) -> Actor:
         roles = frozenset({role})
         return Actor(
             user_id=UserId(self.ids()),
@@ -138,10 +176,19 @@ class Firm:
     def out(self, fake: Any) -> Any:
         return Outside(self.db, fake)
 
+    def carrier_account(
+        self, credential_id: CredentialId | None, carrier: MemoryMailCarrier
+    ) -> CarrierAccount:
+        return CarrierAccount(
+            credential_id=credential_id,
+            carrier=self.out(carrier),
+            verifier=self.out(self.verifier),
+        )
+
     @cached_property
     def drafting(self) -> LetterDrafting:
         return LetterDrafting(
-            narrator=self.out(self.narrator),
+            narrators=self.out(self.narrators),
             renderer=self.out(ReportLabLetterRenderer(page_limit=60)),
             vault=self.out(self.vault),
             clock=self.clock,
@@ -152,22 +199,21 @@ class Firm:
         begin, clock, ids = self.db.begin, self.clock, self.ids
         notify = NotifyConsumer(begin, self.out(self.mailer), clock)
         made = {
-            "pull_report": PullReport(begin, self.out(self.provider), self.importing, clock),
+            "pull_report": PullReport(begin, self.out(self.providers), self.importing, clock),
             "open_reconnect_task": OpenReconnectTask(begin, clock, ids),
             "reconcile_disputes": ReconcileDisputes(begin, clock),
             "draft_letter": DraftLetter(begin, self.drafting, clock, ids),
             "open_approval_task": OpenApprovalTask(begin, clock, ids),
             "mail_letter": MailLetter(
                 begin,
-                self.out(self.carrier),
-                self.out(self.verifier),
+                self.out(self.carriers),
                 self.out(self.vault),
                 CENTS,
                 clock,
                 ids,
             ),
             "follow_mail_daily": FollowMailDaily(begin, clock),
-            "follow_mail": FollowMail(begin, self.out(self.carrier), clock),
+            "follow_mail": FollowMail(begin, self.out(self.carriers), clock),
             "open_mailing_task": OpenMailingTask(begin, clock, ids),
             "start_clock": StartClock(begin, clock),
             "record_return": RecordReturn(begin, clock),
@@ -176,6 +222,13 @@ class Firm:
             "open_results_task": OpenResultsTask(begin, clock, ids),
             "claim_silence": ClaimSilence(begin, clock, ids),
             "open_next_round": OpenNextRound(begin, clock, ids),
+            "make_export": MakeExport(begin, self.out(self.vault), clock),
+            "delete_tenant": DeleteTenant(
+                begin, DestroyObjects(begin, self.out(self.vault), clock), clock, ids
+            ),
+            "destroy_objects": DestroyErased(
+                begin, DestroyObjects(begin, self.out(self.vault), clock)
+            ),
         }
         wanted = {name for names in REACTIONS.values() for name in names}
         return made | dict.fromkeys(wanted - made.keys(), notify)
@@ -211,18 +264,20 @@ class Firm:
     def jump_to(self, day: date) -> None:
         self.clock.advance_to(datetime.combine(day, time(16), tzinfo=UTC))
 
-    def take_on(self, address: PostalAddress | None = HOME) -> Actor:
+    def take_on(
+        self, address: PostalAddress | None = HOME, *, ssn: str = DEMO_CONSUMER.ssn
+    ) -> Actor:
         """A consumer of this firm, and the actor that is signed in as them."""
         new = NewConsumer(
             name=NAME,
             email="zoe@example.com",
             birth_date=DEMO_CONSUMER.born_on,
-            ssn=DEMO_CONSUMER.ssn,
+            ssn=ssn,
             address=address,
         )
         consumer = AddConsumer(self.db.begin, self.clock, self.ids)(self.operator, new)
         self.consumer_id = consumer.id
-        return self._actor(Role.CONSUMER, consumer_id=consumer.id)
+        return self.actor(Role.CONSUMER, consumer_id=consumer.id)
 
     def contract(self, zoe: Actor, *, waits: bool = True) -> None:
         AcknowledgeRights(self.db.begin, self.clock)(zoe, zoe.consumer_id, text_version="1")
@@ -238,15 +293,15 @@ class Firm:
             zoe,
             zoe.consumer_id,
             kind=ConsentKind.REPORT_ACCESS,
-            text_version="1",
-            text_sha256=TEXT,
+            text_version=ACCESS.version,
+            text_sha256=ACCESS.sha256,
         )
 
     @cached_property
     def connect(self) -> ConnectProvider:
         return ConnectProvider(
             self.db.begin,
-            self.provider,
+            self.out(self.providers),
             "smartcredit",
             "https://redress.example.com/callback",
             self.clock,
@@ -260,7 +315,7 @@ class Firm:
         FinishConnection(
             self.db.begin,
             MemoryDirectory(self.db),
-            self.out(self.provider),
+            self.out(self.providers),
             "https://redress.example.com/callback",
             self.clock,
         )(state=state, code=code, error=None)

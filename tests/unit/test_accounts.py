@@ -1,23 +1,44 @@
 """Tenants, members and sessions: who comes in, how long they stay, what ends it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
 
 from adapters.memory.clock import MemoryClock, SequentialIds
-from adapters.memory.directory import MemoryDirectory, MemorySessions
-from adapters.memory.people import MemoryAccessTokens, MemoryPasswordHasher, MemoryRefreshTokens
+from adapters.memory.directory import (
+    MemoryDirectory,
+    MemoryPlatformDirectory,
+    MemorySessions,
+)
+from adapters.memory.machine_keys import MemoryMachineKeys
+from adapters.memory.people import (
+    MemoryAccessTokens,
+    MemoryCommonPasswords,
+    MemoryPasswordHasher,
+    MemoryRefreshTokens,
+    MemoryTokenMint,
+)
+from adapters.memory.permission_cache import MemoryPermissionCache
+from adapters.memory.second_factors import MemoryOneTimeCodes, MemoryQrCodes, MemoryRecoveryCodes
 from adapters.memory.work import MemoryDatabase
 from application.accounts.add_member import AddMember, NewMember
 from application.accounts.authenticate import Authenticate
+from application.accounts.confirm_second_factor import ConfirmSecondFactor
+from application.accounts.effective_permissions import EffectivePermissions
+from application.accounts.enrol_second_factor import EnrolSecondFactor
 from application.accounts.list_members import ListMembers
+from application.accounts.mailing_links import MailingLinks
+from application.accounts.new_passwords import NewPasswords
+from application.accounts.pass_second_factor import GivenCode, PassSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import NewTenant, RegisterTenant
-from application.accounts.sign_in import SessionTokens, SignIn
+from application.accounts.session_start import SessionStart, SessionTokens
+from application.accounts.sign_in import PosedChallenge, SignIn
 from application.accounts.sign_out import SignOut
 from application.accounts.who_am_i import WhoAmI
 from application.paging import PageRequest
+from domain.accounts.events import KnownAddressRegistered
 from domain.accounts.sessions import OVERLAP_S
 from domain.accounts.tenants import (
     EmailTaken,
@@ -41,15 +62,27 @@ OWNER, PASSWORD = "owner@harbor.example.com", "a passphrase of many words"
 
 @dataclass(slots=True)
 class House:
-    """The use-cases of the area over one database in memory."""
+    """The use-cases of the area over one database in memory.
+
+    Who needs a second factor sets one up at the first sign-in, and goes on with recovery codes:
+    the clock stands still, so that the app shows one code only.
+    """
 
     clock: MemoryClock = field(default_factory=MemoryClock)
     new_id: SequentialIds = field(default_factory=SequentialIds)
     hasher: MemoryPasswordHasher = field(default_factory=MemoryPasswordHasher)
     access: MemoryAccessTokens = field(default_factory=MemoryAccessTokens)
     refreshing: MemoryRefreshTokens = field(default_factory=MemoryRefreshTokens)
+    codes: MemoryOneTimeCodes = field(default_factory=MemoryOneTimeCodes)
+    recovery: MemoryRecoveryCodes = field(default_factory=MemoryRecoveryCodes)
+    recovery_codes: dict[str, list[str]] = field(default_factory=dict)
     database: MemoryDatabase = field(init=False)
     directory: MemoryDirectory = field(init=False)
+    mint: MemoryTokenMint = field(default_factory=MemoryTokenMint)
+
+    @property
+    def passwords(self) -> NewPasswords:
+        return NewPasswords(self.hasher, MemoryCommonPasswords())
 
     def __post_init__(self) -> None:
         self.database = MemoryDatabase(clock=self.clock, new_id=self.new_id)
@@ -63,20 +96,65 @@ class House:
             "owner_email": OWNER,
             "owner_password": PASSWORD,
         }
-        register = RegisterTenant(self.database.begin, self.hasher, self.clock, self.new_id)
+        register = RegisterTenant(
+            self.database.begin,
+            self.directory,
+            self.passwords,
+            MailingLinks(self.mint, self.clock, self.new_id),
+            self.clock,
+            self.new_id,
+        )
         return register(NewTenant(**(new | changes)))
 
+    def verify(self, email: str = OWNER) -> None:
+        """As if the link had been opened."""
+        user = self.directory.user_by_email(email)
+        assert user is not None
+        home = self.directory.memberships(user.id)[0].tenant_id
+        with self.database.begin(home) as work:
+            work.logins.save(replace(user, email_verified_at=self.clock()))
+
     def sign_in(self, email: str = OWNER, password: str = PASSWORD, **more) -> SessionTokens:
+        outcome = self.give_password(email, password, **more)
+        if isinstance(outcome, PosedChallenge):
+            given = GivenCode(recovery_code=self.recovery_codes[email].pop())
+            return self.give_code(outcome.token, given)
+        if self.actor(outcome).lacks_second_factor:
+            self.recovery_codes[email] = list(self.enrol(self.actor(outcome), password))
+        return outcome
+
+    def give_password(
+        self, email: str = OWNER, password: str = PASSWORD, **more
+    ) -> SessionTokens | PosedChallenge:
         sign_in = SignIn(
             self.database.begin,
             self.directory,
             self.hasher,
-            self.access,
-            self.refreshing,
+            self.start,
             self.clock,
             self.new_id,
+            self.refreshing.fresh,
         )
         return sign_in(email=email, password=password, **more)
+
+    def give_code(self, challenge: str, given: GivenCode) -> SessionTokens:
+        finish = PassSecondFactor(
+            self.database.begin, self.directory, self.codes, self.start, self.clock
+        )
+        return finish(challenge, given)
+
+    def enrol(self, actor: Actor, password: str = PASSWORD) -> tuple[str, ...]:
+        """Set up and confirm a second factor; return the recovery codes."""
+        enrol = EnrolSecondFactor(
+            self.database.begin, self.hasher, self.codes, MemoryQrCodes(), self.clock
+        )
+        secret = enrol(actor, password=password).secret
+        confirm = ConfirmSecondFactor(self.database.begin, self.codes, self.recovery, self.clock)
+        return confirm(actor, code=self.codes.code_at(secret, self.clock()))
+
+    @property
+    def start(self) -> SessionStart:
+        return SessionStart(self.access, self.refreshing, self.clock, self.new_id)
 
     def refresh(self, token: str) -> SessionTokens:
         refresh = RefreshSession(
@@ -85,7 +163,15 @@ class House:
         return refresh(token)
 
     def actor(self, tokens: SessionTokens) -> Actor:
-        authenticate = Authenticate(self.access, MemorySessions(self.database), self.clock)
+        cache = MemoryPermissionCache()
+        authenticate = Authenticate(
+            self.access,
+            MemorySessions(self.database),
+            MemoryMachineKeys(self.database),
+            EffectivePermissions(self.database.begin, own=cache, shared=cache),
+            MemoryPlatformDirectory(self.database),
+            self.clock,
+        )
         return authenticate(tokens.access_token, ip="192.0.2.7", request_id="r-1")
 
     def add_member(self, actor: Actor, **changes):
@@ -95,7 +181,7 @@ class House:
             "password": PASSWORD,
             "roles": frozenset({Role.OPERATOR}),
         }
-        add = AddMember(self.database.begin, self.hasher, self.clock, self.new_id)
+        add = AddMember(self.database.begin, self.passwords, self.clock, self.new_id)
         return add(actor, NewMember(**(new | changes)))
 
 
@@ -103,6 +189,7 @@ class House:
 def house() -> House:
     house = House()
     house.register()
+    house.verify()
     return house
 
 
@@ -119,9 +206,20 @@ def test_a_firm_and_its_owner_come_into_being_together(house, owner):
     assert Permission.LETTER_SIGN not in owner.permissions
 
 
-def test_an_address_signs_in_one_person_only(house):
+def test_an_address_signs_in_one_person_only(house, owner):
     with pytest.raises(EmailTaken):
-        house.register(owner_email=f"  {OWNER.upper()} ")
+        house.add_member(owner, email=f"  {OWNER.upper()} ")
+
+
+def test_whoever_registers_with_a_known_address_learns_nothing_and_its_owner_is_told(house):
+    tenant, stranger = house.register(owner_email=f"  {OWNER.upper()} ")
+    known = house.directory.user_by_email(OWNER)
+    assert known is not None
+    assert known.id != stranger.id
+    assert tenant.id not in house.directory.tenant_ids()
+    assert [e.user_id for e in house.database.events if isinstance(e, KnownAddressRegistered)] == [
+        known.id
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapters.argon2.password_hasher import Argon2PasswordHasher
-from adapters.jwt.access_tokens import LEEWAY, LIFE, JwtAccessTokens, key_id
+from adapters.jwt.access_tokens import LEEWAY, LIFE, JwtAccessTokens
 from adapters.jwt.refresh_tokens import DerivedRefreshTokens
+from adapters.key_names import key_id
 from domain.errors import Unauthenticated
 from domain.identity import SessionId, TenantId, UserId
 
@@ -25,9 +26,10 @@ IDS = {
 }
 
 
-def tokens(key: Ed25519PrivateKey = KEY, **changes) -> JwtAccessTokens:
+def tokens(*keys: Ed25519PrivateKey, **changes) -> JwtAccessTokens:
     names = {"issuer": "https://redress.example.com", "audience": "https://redress.example.com"}
-    return JwtAccessTokens(key, **(names | changes))
+    ring = keys or (KEY,)
+    return JwtAccessTokens(lambda: ring, **(names | changes))
 
 
 def issue(**changes) -> str:
@@ -98,22 +100,38 @@ def test_claims_cannot_be_changed():
 def test_a_former_key_still_reads_what_it_signed_until_it_is_dropped():
     new = Ed25519PrivateKey.generate()
     old_token = issue()
-    assert tokens(new, former=(KEY.public_key(),)).read(old_token, now=NOW) == tuple(IDS.values())
+    assert tokens(new, KEY).read(old_token, now=NOW) == tuple(IDS.values())
     with pytest.raises(Unauthenticated):
         tokens(new).read(old_token, now=NOW)
 
 
+def test_a_token_that_was_read_before_falls_with_its_key():
+    """A verified signature is remembered, but not for longer than its key is there."""
+    new, ring = Ed25519PrivateKey.generate(), [(KEY,)]
+    ours = JwtAccessTokens(lambda: ring[-1], issuer="i", audience="a")
+    old_token, _ = ours.issue(**IDS, now=NOW)
+    ring.append((new, KEY))
+    assert ours.read(old_token, now=NOW) == tuple(IDS.values())
+    assert jwt.get_unverified_header(ours.issue(**IDS, now=NOW)[0])["kid"] != key_id(
+        KEY.public_key()
+    )
+    ring.append((new,))
+    with pytest.raises(Unauthenticated):
+        ours.read(old_token, now=NOW)
+
+
 def test_a_refresh_token_has_one_successor_that_only_our_key_can_tell():
     ours, same, others = (
-        DerivedRefreshTokens(KEY),
-        DerivedRefreshTokens(KEY),
-        DerivedRefreshTokens(Ed25519PrivateKey.generate()),
+        DerivedRefreshTokens(lambda: (KEY,)),
+        DerivedRefreshTokens(lambda: (KEY,)),
+        DerivedRefreshTokens(lambda: (Ed25519PrivateKey.generate(),)),
     )
     token = ours.fresh()
     assert token != ours.fresh()
     assert len(base64.urlsafe_b64decode(token + "=")) == 32
-    assert ours.successor(token) == same.successor(token) != token
-    assert others.successor(token) != ours.successor(token)
+    [successor] = ours.successors(token)
+    assert same.successors(token) == (successor,) != (token,)
+    assert others.successors(token) != (successor,)
 
 
 @pytest.fixture(scope="module")

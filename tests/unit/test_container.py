@@ -15,8 +15,9 @@ from adapters.smtp.mailer import SmtpMailer
 from adapters.unconfigured import NoMailCarrier, NoReportProvider, VendorNotConfigured
 from application.reactions import REACTIONS as EVENTS
 from entrypoints.assembly import ReactionTable, build_container, close_container, preload
-from entrypoints.container import REACTIONS, Container
+from entrypoints.container import Container
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.reaction_names import REACTIONS
 from entrypoints.serving import build_app, http_parts
 from entrypoints.settings import Settings
 from entrypoints.startup import Servers

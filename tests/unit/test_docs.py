@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from entrypoints.cli.access_matrix import matrix_markdown
 from entrypoints.cli.demo.command import demo_app
 from entrypoints.cli.main import app
 from entrypoints.settings import Settings, settings_table
@@ -91,6 +92,11 @@ def text_files() -> Iterator[Path]:
 
 def test_the_readme_has_the_settings_table_of_the_code() -> None:
     assert settings_table() in README.read_text("utf-8")
+
+
+def test_the_matrix_of_who_may_do_what_is_that_of_the_code() -> None:
+    """`redress access matrix --markdown` prints the table as it must be."""
+    assert matrix_markdown() in (ROOT / "docs" / "access.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("path", [*GUIDES, INDEX, *DECISIONS], ids=named)

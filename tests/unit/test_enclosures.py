@@ -154,7 +154,7 @@ def test_the_renderer_in_memory_shows_texts_and_images_alike(firm, zoe):
 
 def replaced(drafting: LetterDrafting, renderer: LetterRenderer) -> Any:
     return LetterDrafting(
-        narrator=drafting.narrator, renderer=renderer, vault=drafting.vault, clock=drafting.clock
+        narrators=drafting.narrators, renderer=renderer, vault=drafting.vault, clock=drafting.clock
     )
 
 

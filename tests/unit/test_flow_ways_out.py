@@ -289,8 +289,10 @@ def test_what_is_being_mailed_cannot_be_withdrawn(firm, zoe, picked, withdraw):
         except DisputeBeingMailed as refusal:
             refusals.append(refusal)
 
-    mail = firm.reactions["mail_letter"]
-    firm.reactions["mail_letter"] = replace(mail, verifier=Interrupted(mail.verifier, change_mind))
+    account = firm.carriers.installation
+    firm.carriers.installation = replace(
+        account, verifier=Interrupted(account.verifier, change_mind)
+    )
     firm.approve(firm.sign(zoe, letter_of(firm, zoe, dispute)))
     firm.work_off()
     assert refusals

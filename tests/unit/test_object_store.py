@@ -53,3 +53,36 @@ def test_a_folder_that_cannot_be_written_is_unavailable_and_keeps_no_half(tmp_pa
     with pytest.raises(Unavailable):
         LocalObjectStore(tmp_path).put(KEY, b"content")
     assert [path.name for path in tmp_path.iterdir()] == ["reports"]
+
+
+def test_a_replaced_object_has_the_new_content(store: ObjectStore) -> None:
+    store.put(KEY, b"first")
+    store.replace(KEY, b"second")
+    assert store.get(KEY) == b"second"
+
+
+def test_what_was_removed_does_not_come_back_by_being_replaced(store: ObjectStore) -> None:
+    with pytest.raises(ObjectNotFound):
+        store.replace(KEY, b"content")
+    assert not store.exists(KEY)
+
+
+def test_every_object_below_a_prefix_is_listed_once_page_by_page(store) -> None:
+    keys = {f"a/{x}/{y}" for x in ("b", "c-d", "c") for y in ("1", "2", "3")}
+    for key in (*keys, "ab/1", "b/1"):
+        store.put(key, b"content")
+    listed, after = [], None
+    while page := store.keys("a", after=after, limit=2):
+        assert len(page) <= 2
+        listed += page
+        after = page[-1]
+    assert sorted(listed) == sorted(keys)
+    assert store.keys("nothing", after=None, limit=2) == ()
+
+
+def test_the_beginning_of_an_object_is_read_alone(store) -> None:
+    store.put(KEY, b"content")
+    assert store.beginning(KEY, 3) == b"con"
+    assert store.beginning(KEY, 100) == b"content"
+    with pytest.raises(ObjectNotFound):
+        store.beginning("reports/other", 3)

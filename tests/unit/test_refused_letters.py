@@ -54,8 +54,7 @@ def test_a_letter_over_the_page_limit_is_not_drafted_and_a_person_is_told_why(fi
 def test_a_private_carrier_is_not_asked_to_bring_a_letter_to_a_po_box(firm, zoe):
     firm.reactions["mail_letter"] = MailLetter(
         firm.db.begin,
-        firm.out(firm.carrier),
-        firm.out(firm.verifier),
+        firm.out(firm.carriers),
         firm.out(firm.vault),
         CENTS,
         firm.clock,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.kms import AesGcmSealer, KeyFileRefused, LocalKeyService, load_signing_key
+from adapters.kms import AesGcmSealer, KeyFileRefused, LocalKeyService, load_signing_keys
 from adapters.memory.sealing import MemoryTenantKeys
 from application.sealing import SealBroken
 from domain.identity import TenantId
@@ -65,7 +65,7 @@ def test_any_changed_bit_or_lost_tail_is_noticed(sealer: AesGcmSealer, data: st.
 def test_a_tenants_key_does_not_serve_another_tenant(master: LocalKeyService) -> None:
     keys = MemoryTenantKeys()
     AesGcmSealer(keys=keys, key_service=master).seal(ONE, PLACE, SSN)
-    keys.wrapped[OTHER] = keys.wrapped[ONE]
+    keys.held[OTHER] = keys.held[ONE]
     with pytest.raises(SealBroken):
         AesGcmSealer(keys=keys, key_service=master).seal(OTHER, PLACE, SSN)
 
@@ -117,7 +117,7 @@ def test_old_master_keys_still_unwrap_and_new_ones_wrap(tmp_path: Path) -> None:
 
 
 def test_key_files_are_made_once_and_for_us_alone(tmp_path: Path) -> None:
-    for name, load in (("m", LocalKeyService.from_file), ("s", load_signing_key)):
+    for name, load in (("m", LocalKeyService.from_file), ("s", load_signing_keys)):
         path = tmp_path / "keys" / name
         with pytest.raises(KeyFileRefused, match="cannot be read"):
             load(path)
@@ -134,7 +134,7 @@ def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, content: str) -> No
     path = tmp_path / "key"
     path.touch(mode=0o600)
     path.write_text(content)
-    for load in (LocalKeyService.from_file, load_signing_key):
+    for load in (LocalKeyService.from_file, load_signing_keys):
         with pytest.raises(KeyFileRefused):
             load(path)
 

@@ -22,9 +22,17 @@ class SealedEvidenceVault(EvidenceVault):
 
     def put(self, tenant_id: TenantId, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
-        key = _key(tenant_id, sha256)
-        if not self.objects.exists(key):
-            self.objects.put(key, self.sealer.seal(tenant_id, _context(sha256), content))
+        key, context = _key(tenant_id, sha256), context_of(sha256)
+        if self.objects.exists(key):
+            if not self._opens(tenant_id, sha256):
+                self.objects.replace(key, self.sealer.seal(tenant_id, context, content))
+            return sha256
+        sealed = self.sealer.seal(tenant_id, context, content)
+        self.objects.put(key, sealed)
+        # A key that is replaced in this moment is fenced before its objects are walked: either the
+        # walk finds this one, or we see here that there is a newer key.
+        if not self.sealer.is_current(tenant_id, sealed):
+            self.objects.replace(key, self.sealer.seal(tenant_id, context, content))
         return sha256
 
     def get(self, tenant_id: TenantId, sha256: str) -> bytes:
@@ -35,15 +43,29 @@ class SealedEvidenceVault(EvidenceVault):
             sealed = self.objects.get(_key(tenant_id, sha256))
         except ObjectNotFound as error:
             raise EvidenceNotFound(f"no document {sha256}") from error
-        content = self.sealer.open(tenant_id, _context(sha256), sealed)
+        content = self.sealer.open(tenant_id, context_of(sha256), sealed)
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise SealBroken(_context(sha256))
+            raise SealBroken(context_of(sha256))
         return content
+
+    def destroy(self, tenant_id: TenantId, sha256: str) -> None:
+        self.objects.delete(_key(tenant_id, sha256))
+
+    def _opens(self, tenant_id: TenantId, sha256: str) -> bool:
+        try:
+            self.get(tenant_id, sha256)
+        except (EvidenceNotFound, SealBroken):
+            return False
+        return True
+
+
+def folder_of(tenant_id: TenantId) -> str:
+    return f"evidence/{tenant_id}"
 
 
 def _key(tenant_id: TenantId, sha256: str) -> str:
-    return f"evidence/{tenant_id}/{sha256[:2]}/{sha256}"
+    return f"{folder_of(tenant_id)}/{sha256[:2]}/{sha256}"
 
 
-def _context(sha256: str) -> str:
+def context_of(sha256: str) -> str:
     return f"evidence/{sha256}"

@@ -12,18 +12,21 @@ from domain.errors import InvalidField
 from domain.notifications import Message
 
 ADDRESS_CHARS_MAX = 254  # RFC 5321, section 4.5.3.1.3, less the brackets
-_SUBJECT_CHARS_MAX = 200
+_LINE_CHARS_MAX = 200
 
 
 def compose(message: Message, *, sender: str, at: datetime) -> EmailMessage:
     """``sender`` is ``Name <box@domain>``; ``at`` dates it.
 
-    Raises InvalidField for a recipient that is not one plain address, and for a subject that
-    could become a second header.
+    Raises InvalidField for a recipient or reply-to that is not one plain address, and for a
+    subject or name that could become a second header. The address of the sender stays the
+    installation's: mail servers believe it of nobody else (SPF, DKIM).
     """
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender_of(sender)
+    mail["From"] = _named(sender_of(sender), message.sender_name)
     mail["To"] = recipient_of(message.to)
+    if message.reply_to is not None:
+        mail["Reply-To"] = _address("reply_to", message.reply_to)
     mail["Subject"] = _subject(message.subject)
     mail["Date"] = at
     mail["Message-ID"] = f"<{message.id}@{mail['From'].addresses[0].domain}>"
@@ -57,9 +60,19 @@ def _address(field: str, spec: str, name: str = "") -> Address:
     return address
 
 
+def _named(sender: Address, name: str | None) -> Address:
+    if name is None:
+        return sender
+    return Address(display_name=_one_line("sender_name", name), addr_spec=sender.addr_spec)
+
+
 def _subject(text: str) -> str:
-    if len(text) > _SUBJECT_CHARS_MAX:
-        raise InvalidField("subject", f"is longer than {_SUBJECT_CHARS_MAX} characters")
+    return _one_line("subject", text)
+
+
+def _one_line(field: str, text: str) -> str:
+    if len(text) > _LINE_CHARS_MAX:
+        raise InvalidField(field, f"is longer than {_LINE_CHARS_MAX} characters")
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in text):
-        raise InvalidField("subject", "holds a control character")
+        raise InvalidField(field, "holds a control character")
     return text

@@ -1,17 +1,17 @@
 """Access tokens: EdDSA-signed JWTs that live for a quarter of an hour."""
 
-import hashlib
 from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from adapters.key_names import key_id
 from application.accounts.ports import AccessTokens
 from domain.errors import Unauthenticated
 from domain.identity import SessionId, TenantId, UserId
@@ -33,29 +33,38 @@ class AccessTokenRefused(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
+    kid: str
     ids: tuple[UserId, TenantId, SessionId]
     issued_at: datetime
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """The keys as one call told them, by their ids."""
+
+    keys: Sequence[Ed25519PrivateKey]
+    newest: str
+    public: Mapping[str, Ed25519PublicKey]
+
+    @classmethod
+    def of(cls, keys: Sequence[Ed25519PrivateKey]) -> Self:
+        public = {key_id(key.public_key()): key.public_key() for key in keys}
+        return cls(keys, next(iter(public)), public)
+
+
 class JwtAccessTokens(AccessTokens):
-    """Signs with ``key`` and reads what it or one of the ``former`` keys signed, by key id.
+    """``keys`` tells the keys of now: the first signs, and any of them may have signed, by its id.
 
     Verified signatures are remembered, not sessions: whether a session still stands is asked of
-    the database at every request.
+    the database at every request. A signature counts no longer than its key is there.
     """
 
     def __init__(
-        self,
-        key: Ed25519PrivateKey,
-        *,
-        issuer: str,
-        audience: str,
-        former: tuple[Ed25519PublicKey, ...] = (),
+        self, keys: Callable[[], Sequence[Ed25519PrivateKey]], *, issuer: str, audience: str
     ) -> None:
-        self._key = key
-        self._kid = key_id(key.public_key())
-        self._public = {key_id(k): k for k in (key.public_key(), *former)}
+        self._keys = keys
+        self._known = _Ring.of(keys())
         self._issuer = issuer
         self._audience = audience
         self._verified: OrderedDict[str, _Claims] = OrderedDict()
@@ -74,23 +83,33 @@ class JwtAccessTokens(AccessTokens):
             "iat": int(now.timestamp()),
             "exp": int(expires_at.timestamp()),
         }
-        headers = {"kid": self._kid, "typ": TYPE}
-        return jwt.encode(claims, self._key, ALGORITHM, headers=headers), expires_at
+        ring = self._ring()
+        headers = {"kid": ring.newest, "typ": TYPE}
+        return jwt.encode(claims, ring.keys[0], ALGORITHM, headers=headers), expires_at
 
     def read(self, token: str, *, now: datetime) -> tuple[UserId, TenantId, SessionId]:
         """Raise AccessTokenRefused; a minute of clock skew is allowed for ``iat``, none after."""
-        claims = self._remembered(token)
+        ring, claims = self._ring(), self._remembered(token)
         if claims is None:
-            claims = self._verify(token)
+            claims = self._verify(token, ring)
             self._remember(token, claims)
+        if claims.kid not in ring.public:
+            raise AccessTokenRefused
         if now >= claims.expires_at or claims.issued_at > now + LEEWAY:
             raise AccessTokenRefused
         return claims.ids
 
-    def _verify(self, token: str) -> _Claims:
+    def _ring(self) -> _Ring:
+        keys = self._keys()
+        if keys is not self._known.keys:
+            self._known = _Ring.of(keys)
+        return self._known
+
+    def _verify(self, token: str, ring: _Ring) -> _Claims:
         try:
             header = jwt.get_unverified_header(token)
-            key = self._public.get(header.get("kid", ""))
+            kid = header.get("kid", "")
+            key = ring.public.get(kid)
             if key is None or header.get("typ") != TYPE:
                 raise AccessTokenRefused
             claims = jwt.decode(
@@ -107,7 +126,7 @@ class JwtAccessTokens(AccessTokens):
                     "verify_nbf": False,
                 },
             )
-            return _claims(claims)
+            return _claims(kid, claims)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise AccessTokenRefused from error
 
@@ -121,17 +140,13 @@ class JwtAccessTokens(AccessTokens):
                 self._verified.popitem(last=False)
 
 
-def key_id(key: Ed25519PublicKey) -> str:
-    """The name of a key: the head of its SHA-256."""
-    return hashlib.sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
-
-
-def _claims(claims: dict[str, Any]) -> _Claims:
+def _claims(kid: str, claims: dict[str, Any]) -> _Claims:
     return _Claims(
+        kid=kid,
         ids=(
-            UserId(UUID(claims["sub"])),
-            TenantId(UUID(claims["tid"])),
-            SessionId(UUID(claims["sid"])),
+            UserId(UUID(str(claims["sub"]))),
+            TenantId(UUID(str(claims["tid"]))),
+            SessionId(UUID(str(claims["sid"]))),
         ),
         issued_at=datetime.fromtimestamp(claims["iat"], UTC),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),

@@ -52,6 +52,10 @@ class LobRefusal(Exception):
         self.what = what
 
 
+class LobAccountRefused(Unavailable):
+    """Lob does not know the key, or does not let its account do this; another key may."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LobApi:
     """One account at Lob. ``url`` is the address without the version (``https://api.lob.com``).
@@ -106,7 +110,7 @@ def _refusal_of(error: LobError) -> LobRefusal | Unavailable:
     status = int(error.http_status or 0)
     what = _described(error.http_body)
     if status in _ACCOUNT:
-        return Unavailable(f"Lob does not let this account do it ({status}, {what})")
+        return LobAccountRefused(f"Lob does not let this account do it ({status}, {what})")
     if not 400 <= status < 500 or status in _UNKNOWN_OUTCOME:  # noqa: PLR2004 - HTTP's own line
         # the package hands the whole response over under the name json_body
         headers = getattr(error.json_body, "headers", {})

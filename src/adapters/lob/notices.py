@@ -35,13 +35,15 @@ class LobNotices(CarrierNotices):
     """``Lob-Signature`` is the hex HMAC-SHA256 of ``{timestamp}.{raw body}``; without a secret
     every webhook is refused."""
 
-    def __init__(self, *, secret: str) -> None:
+    def __init__(self, *, secret: str, former: str | None = None) -> None:
         self._secret = secret
+        self._former = former
 
     def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> CarrierNotice:
         given = {name.lower(): value for name, value in headers.items()}
         require_signed(
             secret=self._secret,
+            former=self._former,
             timestamp=given.get("lob-signature-timestamp", "").strip(),
             signature=given.get("lob-signature", "").strip().lower(),
             body=body,

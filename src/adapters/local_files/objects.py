@@ -2,15 +2,19 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from application.objects import ObjectNotFound, ObjectStore, require_object_key
+from application.objects import ObjectInventory, ObjectNotFound, ObjectStore, require_object_key
 from domain.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
-class LocalObjectStore(ObjectStore):
+class LocalObjectStore(ObjectStore, ObjectInventory):
     """Keeps each object as one file below `folder`, which is made when it is first needed."""
 
     folder: Path
@@ -25,15 +29,48 @@ class LocalObjectStore(ObjectStore):
             raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
 
     def get(self, key: str) -> bytes:
+        with self._reading(key) as file:
+            return file.read()
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def replace(self, key: str, content: bytes) -> None:
+        path = self._path(key)
+        if not path.is_file():
+            raise ObjectNotFound(key)
         try:
-            return self._path(key).read_bytes()
+            self._write(path, content)
+        except OSError as error:
+            raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
+
+    def keys(self, prefix: str, *, after: str | None, limit: int) -> tuple[str, ...]:
+        passed = () if after is None else tuple(after.split("/"))
+        found = _files(self._path(prefix), tuple(prefix.split("/")), passed)
+        return tuple("/".join(parts) for parts in islice(found, limit))
+
+    def beginning(self, key: str, octets: int) -> bytes:
+        with self._reading(key) as file:
+            return file.read(octets)
+
+    @contextmanager
+    def _reading(self, key: str) -> Iterator[BinaryIO]:
+        try:
+            with self._path(key).open("rb") as file:
+                yield file
         except FileNotFoundError:
             raise ObjectNotFound(key) from None
         except OSError as error:
             raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
 
-    def exists(self, key: str) -> bool:
-        return self._path(key).is_file()
+    def delete(self, key: str) -> None:
+        path = self._path(key)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync(path.parent)
+        except OSError as error:
+            raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
 
     def _path(self, key: str) -> Path:
         require_object_key(key)
@@ -60,6 +97,26 @@ class LocalObjectStore(ObjectStore):
         self._make(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
         _sync(folder.parent)
+
+
+def _files(
+    folder: Path, parts: tuple[str, ...], passed: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """By the names of folders and files; what was passed before is not even looked into."""
+    if not folder.is_dir():
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
+    for entry in entries:
+        here = (*parts, entry.name)
+        if entry.name.startswith(".") or here < passed[: len(here)] or here == passed:
+            continue
+        if entry.is_dir():
+            yield from _files(folder / entry.name, here, passed)
+        else:
+            yield here
 
 
 def _sync(folder: Path) -> None:

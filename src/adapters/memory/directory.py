@@ -3,17 +3,33 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS
+from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, TENANTS, USERS, VERSIONS
+from adapters.memory.stores.deletions import DELETIONS
+from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS
+from adapters.memory.stores.second_factors import CHALLENGES
+from adapters.memory.tables import LAST_ID, Draft, paged
 from adapters.memory.work import MemoryDatabase
-from application.accounts.ports import Credentials, Directory, Sessions
-from domain.accounts.tenants import Membership, Session, SessionEnded, User
+from application.account_stores import MailedTokens
+from application.accounts.ports import (
+    Credentials,
+    Directory,
+    PlatformDirectory,
+    Sessions,
+    SignInAttempts,
+)
+from application.paging import Page, PageRequest
+from domain.accounts.challenges import Challenge, ChallengeId
+from domain.accounts.invitations import Invitation, InvitationId
+from domain.accounts.links import Link
+from domain.accounts.standing import Standing
+from domain.accounts.tenants import Membership, Session, SessionEnded, Tenant, TenantKind, User
 from domain.connections import Connection, ConnectionId, ConnectionState
-from domain.identity import Actor, ConsumerId, SessionId, TenantId, UserId, permissions_of
+from domain.identity import ConsumerId, Role, SessionId, TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryDirectory(Directory, Credentials):
+class MemoryDirectory(Directory, Credentials, SignInAttempts, MailedTokens):
     database: MemoryDatabase
 
     def tenant_ids(self) -> tuple[TenantId, ...]:
@@ -28,7 +44,8 @@ class MemoryDirectory(Directory, Credentials):
     def memberships(self, user_id: UserId) -> tuple[Membership, ...]:
         with self.database.across_tenants() as draft:
             kept = draft.table(MEMBERSHIPS)
-            return tuple(kept[key] for key in sorted(kept) if key[1] == user_id)
+            mine = (kept[key] for key in sorted(kept) if key[1] == user_id)
+            return tuple(membership for membership in mine if membership.ended_at is None)
 
     def session_of_refresh(self, refresh_hash: bytes) -> tuple[TenantId, SessionId] | None:
         with self.database.across_tenants() as draft:
@@ -36,6 +53,14 @@ class MemoryDirectory(Directory, Credentials):
         for session in sessions:
             if refresh_hash in {session.refresh_hash, session.previous_hash}:
                 return session.tenant_id, session.id
+        return None
+
+    def challenge_of(self, token_hash: bytes) -> tuple[TenantId, UserId, ChallengeId] | None:
+        with self.database.across_tenants() as draft:
+            challenges: list[Challenge] = list(draft.table(CHALLENGES).values())
+        for challenge in challenges:
+            if challenge.token_hash == token_hash:
+                return challenge.tenant_id, challenge.user_id, challenge.id
         return None
 
     def connection_of_state(self, state_hash: bytes) -> tuple[TenantId, ConnectionId] | None:
@@ -57,11 +82,22 @@ class MemoryDirectory(Directory, Credentials):
         }
         return tuple(sorted(found))
 
-    def replace_password_hash(self, user_id: UserId, password_hash: str) -> None:
+    def replace_password_hash(self, user: User, password_hash: str) -> None:
         with self.database.across_tenants() as draft:
-            user: User | None = draft.table(USERS).get(user_id)
-            if user is not None:
-                draft.put(USERS, user_id, replace(user, password_hash=password_hash))
+            known: User | None = draft.table(USERS).get(user.id)
+            if known is not None and known.password_hash == user.password_hash:
+                draft.put(USERS, user.id, replace(known, password_hash=password_hash))
+
+    def holder_of_link(self, token_hash: bytes) -> UserId | None:
+        with self.database.across_tenants() as draft:
+            links: list[Link] = list(draft.table(LINKS).values())
+        return next((link.user_id for link in links if link.token_hash == token_hash), None)
+
+    def invitation_of(self, token_hash: bytes) -> tuple[TenantId, InvitationId] | None:
+        with self.database.across_tenants() as draft:
+            invitations: list[Invitation] = list(draft.table(INVITATIONS).values())
+        found = (i for i in invitations if i.token_hash == token_hash)
+        return next(((i.tenant_id, i.id) for i in found), None)
 
     def _connections(self) -> list[Connection]:
         with self.database.across_tenants() as draft:
@@ -72,31 +108,63 @@ class MemoryDirectory(Directory, Credentials):
 class MemorySessions(Sessions):
     database: MemoryDatabase
 
-    def actor(
-        self,
-        user_id: UserId,
-        tenant_id: TenantId,
-        session_id: SessionId,
-        *,
-        now: datetime,
-        ip: str,
-        request_id: str,
-    ) -> Actor:
+    def standing(
+        self, user_id: UserId, tenant_id: TenantId, session_id: SessionId, *, now: datetime
+    ) -> Standing:
         with self.database.across_tenants() as draft:
             session: Session | None = draft.table(SESSIONS).get((tenant_id, session_id))
             member: Membership | None = draft.table(MEMBERSHIPS).get((tenant_id, user_id))
-        if session is None or member is None or not _is_good(session, user_id, now):
-            raise SessionEnded
-        return Actor(
-            user_id=user_id,
-            tenant_id=tenant_id,
-            permissions=permissions_of(member.roles),
-            roles=member.roles,
-            consumer_id=member.consumer_id,
-            session_id=session_id,
-            ip=ip,
-            request_id=request_id,
-        )
+            if session is None or member is None or not _is_good(session, user_id, now):
+                raise SessionEnded
+            standing = standing_of(draft, member)
+        return replace(standing, has_passed_second_factor=session.second_factor_at is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPlatformDirectory(PlatformDirectory):
+    database: MemoryDatabase
+
+    def tenants(self, request: PageRequest) -> Page[Tenant]:
+        after = request.after or LAST_ID
+        with self.database.across_tenants() as draft:
+            kept: list[Tenant] = list(draft.table(TENANTS).values())
+        found = sorted((t for t in kept if t.id < after), key=lambda t: t.id, reverse=True)
+        return paged(tuple(found), request, lambda tenant: tenant.id)
+
+    def is_support(self, user_id: UserId) -> bool:
+        with self.database.across_tenants() as draft:
+            return any(
+                member.user_id == user_id
+                and Role.SUPPORT in member.roles
+                and member.suspended_at is None
+                and member.ended_at is None
+                and draft.table(TENANTS)[member.tenant_id].kind is TenantKind.PLATFORM
+                for member in draft.table(MEMBERSHIPS).values()
+            )
+
+
+def standing_of(draft: Draft, member: Membership) -> Standing:
+    """What the database tells of a member with one look; raise SessionEnded for one who left."""
+    tenant: Tenant | None = draft.table(TENANTS).get(member.tenant_id)
+    if tenant is None or member.ended_at is not None:
+        raise SessionEnded
+    versions = draft.table(VERSIONS)
+    asked = [d for key, d in draft.table(DELETIONS).items() if key[0] == member.tenant_id]
+    return Standing(
+        tenant_id=member.tenant_id,
+        user_id=member.user_id,
+        roles=member.roles,
+        custom_roles=member.custom_roles,
+        consumer_id=member.consumer_id,
+        member_version=versions[member.tenant_id, member.user_id],
+        tenant_version=versions[member.tenant_id],
+        granted_by=member.granted_by,
+        expires_at=member.expires_at,
+        is_suspended=member.suspended_at is not None,
+        is_tenant_suspended=tenant.suspended_at is not None,
+        is_second_factor_asked=tenant.second_factor_required,
+        is_tenant_leaving=any(deletion.stands for deletion in asked),
+    )
 
 
 def _is_good(session: Session, user_id: UserId, now: datetime) -> bool:

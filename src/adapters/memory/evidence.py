@@ -25,6 +25,10 @@ class MemoryEvidenceVault(EvidenceVault):
             raise EvidenceNotFound(f"no document {sha256}")
         return self.documents[tenant_id, sha256]
 
+    def destroy(self, tenant_id: TenantId, sha256: str) -> None:
+        self._answer()
+        self.documents.pop((tenant_id, sha256), None)
+
     def _answer(self) -> None:
         if self.is_down:
             raise Unavailable("the evidence vault does not answer")

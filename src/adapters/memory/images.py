@@ -9,6 +9,7 @@ from application.consumers.ports import CleanImage, ImageCleaner
 from application.letters.rendering import NO_IMAGES, LetterRenderer, RenderedLetter
 from domain.consumers.documents import ImageUnreadable, check_size
 from domain.letters.document import LetterDocument, LetterTooLong
+from domain.tenancy.branding import LogoUnreadable, check_logo_size
 
 _PNG_HEADER = struct.Struct(">8x8xII")
 ITEMS_PER_PAGE = 4
@@ -23,6 +24,13 @@ class MemoryImageCleaner(ImageCleaner):
             raise ImageUnreadable
         width, height = _PNG_HEADER.unpack_from(content)
         check_size(width, height)
+        return CleanImage(content=content, media_type="image/png", width=width, height=height)
+
+    def clean_logo(self, content: bytes) -> CleanImage:
+        if len(content) < _PNG_HEADER.size or not content.startswith(b"\x89PNG"):
+            raise LogoUnreadable
+        width, height = _PNG_HEADER.unpack_from(content)
+        check_logo_size(width, height)
         return CleanImage(content=content, media_type="image/png", width=width, height=height)
 
 

@@ -7,10 +7,12 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from application.accounts.ports import AccessTokens, PasswordHasher
+from application.accounts.ports import AccessTokens, CommonPasswords, PasswordHasher
 from application.accounts.tokens import RefreshTokens
 from application.letters.ports import Narrator
+from application.mailed_tokens import TokenMint
 from application.notifications.ports import Mailer
 from application.webhooks.ports import ProviderNotice, ProviderNotices, WebhookForged
 from domain.errors import Unauthenticated, Unavailable
@@ -90,21 +92,24 @@ class MemoryAccessTokens(AccessTokens):
 
 @dataclass(slots=True)
 class MemoryRefreshTokens(RefreshTokens):
+    """``keys`` stand for the signing keys, the newest first."""
+
     made: int = 0
+    keys: tuple[str, ...] = ("+",)
 
     def fresh(self) -> str:
         self.made += 1
         return f"refresh-{self.made}"
 
-    def successor(self, token: str) -> str:
-        return f"{token}+"
+    def successors(self, token: str) -> tuple[str, ...]:
+        return tuple(f"{token}{key}" for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryProviderNotices(ProviderNotices):
     """A notice is genuine when its ``signature`` header is the secret."""
 
-    secret: str = "provider-secret"  # noqa: S105  only ever compared with itself
+    secret: str = field(default="provider-secret", repr=False)
 
     def notice(
         self, *, event_id: str, event_type: str, member_id: str
@@ -117,3 +122,17 @@ class MemoryProviderNotices(ProviderNotices):
         if headers.get("signature") != self.secret:
             raise WebhookForged("the signature is not the provider's")
         return ProviderNotice(**json.loads(body))
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCommonPasswords(CommonPasswords):
+    words: tuple[str, ...] = ("password", "qwerty", "123456789")
+
+    def longest_in(self, text: str) -> str:
+        return max((word for word in self.words if word in text), key=len, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryTokenMint(TokenMint):
+    def token_of(self, token_id: UUID) -> str:
+        return hashlib.sha256(b"mint" + token_id.bytes).hexdigest()[:43]

@@ -1,6 +1,6 @@
 """Tables in memory: what is committed, and one transaction's draft of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn, TypeVar
 from uuid import UUID
@@ -8,10 +8,12 @@ from uuid import UUID
 from application.paging import Page, PageRequest
 from application.ports import AlreadyStored, StaleVersion
 from domain.errors import DomainError
-from domain.identity import TenantId
+from domain.identity import ConsumerId, TenantId
+from domain.retention.removals import EvidenceBeingDestroyed
 
 Entity = TypeVar("Entity")
 LAST_ID = UUID(int=2**128 - 1)
+DOOMED = "doomed_objects"
 
 
 @dataclass(slots=True)
@@ -38,6 +40,15 @@ class Draft:
 
     def remove(self, name: str, key: Any) -> None:
         self._writable(name).pop(key, None)
+
+    @property
+    def has_written(self) -> bool:
+        return bool(self._changed)
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether there is nothing that a commit would have to refuse."""
+        return self._refusal is None
 
     def refuse(self, refusal: DomainError) -> NoReturn:
         """As a violated constraint in a database: after it, nothing of the transaction is kept."""
@@ -87,6 +98,23 @@ class TenantRows:
         rows = self.draft.table(table)
         for key in sorted(key for key in rows if key[0] == self.tenant_id):
             yield rows[key]
+
+    def need_evidence(self, sha256: str) -> None:
+        """A record is stored whose bytes these are: take them off the list of what is destroyed."""
+        key = (self.tenant_id, sha256)
+        doomed = self.draft.table(DOOMED).get(key)
+        if doomed is None:
+            return
+        if doomed.claimed_at is not None:
+            raise EvidenceBeingDestroyed(sha256)
+        self.draft.remove(DOOMED, key)
+
+    def shown(self, _table: str, /, *entities: Entity) -> tuple[Entity, ...]:
+        """What a store answers with; the rows of a Work put it on record."""
+        return entities
+
+    def looked(self, table: str, consumer_id: ConsumerId, *, any_of: Sequence[object]) -> None:
+        """A store answered with something made of these rows; a Work puts it on record."""
 
     def page(
         self, table: str, request: PageRequest, keep: Callable[[Any], bool] = lambda _row: True

@@ -1,4 +1,4 @@
-"""Uploads decoded to the last row and written anew as JPEG."""
+"""Uploads decoded to the last row and written anew: papers as JPEG, logos as PNG."""
 
 import struct
 import zlib
@@ -10,11 +10,13 @@ from PIL import Image, ImageOps
 
 from application.consumers.ports import CleanImage, ImageCleaner
 from domain.consumers.documents import ImageHasTooManyPixels, ImageUnreadable, check_size
+from domain.tenancy.branding import LogoHasTooManyPixels, LogoUnreadable, check_logo_size
 
-JPEG = "image/jpeg"
+JPEG, PNG = "image/jpeg", "image/png"
 # Six and a half inches of a letter page at 277 dots per inch.
 SIDE_MAX = 1800
 QUALITY = 85
+LOGO_SIDE_MAX = 512
 # Only these two decoders ever see an upload, out of the several dozen that Pillow has.
 _FORMATS = ("PNG", "JPEG")
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -35,6 +37,15 @@ class PillowImageCleaner(ImageCleaner):
         except _BROKEN as broken:
             raise ImageUnreadable from broken
 
+    def clean_logo(self, content: bytes) -> CleanImage:
+        try:
+            with _ONE_AT_A_TIME, Image.open(BytesIO(content), formats=_FORMATS) as opened:
+                return _cleaned_logo(opened)
+        except _BOMBS:
+            raise LogoHasTooManyPixels from None
+        except _BROKEN as broken:
+            raise LogoUnreadable from broken
+
 
 def _cleaned(opened: Image.Image) -> CleanImage:
     check_size(*opened.size)
@@ -51,6 +62,20 @@ def _cleaned(opened: Image.Image) -> CleanImage:
     bare.save(written, "JPEG", quality=QUALITY, optimize=True)
     return CleanImage(
         content=written.getvalue(), media_type=JPEG, width=bare.width, height=bare.height
+    )
+
+
+def _cleaned_logo(opened: Image.Image) -> CleanImage:
+    check_logo_size(*opened.size)
+    ImageOps.exif_transpose(opened, in_place=True)
+    picture = _in_mode(_with_plain_mode(opened), "RGBA")
+    picture.thumbnail((LOGO_SIDE_MAX, LOGO_SIDE_MAX), Image.Resampling.LANCZOS)
+    bare = Image.new("RGBA", picture.size)
+    bare.paste(picture)
+    written = BytesIO()
+    bare.save(written, "PNG", optimize=True)
+    return CleanImage(
+        content=written.getvalue(), media_type=PNG, width=bare.width, height=bare.height
     )
 
 

@@ -11,6 +11,7 @@ from domain.errors import Unavailable
 POOL_TIMEOUT_S_MAX = 2.0
 CONNECT_TIMEOUT_S_MAX = 5
 TENANT_SETTING = "app.tenant_id"
+PERSON_SETTING = "app.user_id"
 LEFT_CLEAN = "left_clean"
 
 

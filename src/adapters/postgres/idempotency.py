@@ -1,7 +1,9 @@
-"""Keyed requests: each step is a transaction of its own."""
+"""Keyed requests: reserved in a transaction of their own, answered in that of their effect."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,15 +13,16 @@ from sqlalchemy.dialects import postgresql
 from adapters.postgres import tables
 from adapters.postgres.rows import json_bytes
 from adapters.postgres.statements import compiled
-from adapters.postgres.tenant_transaction import tenant_transaction
+from adapters.postgres.tenant_transaction import TenantTransaction, tenant_transaction
+from adapters.postgres.work import PostgresDatabase
 from application.idempotency import (
     IdempotencyKeys,
+    Keep,
     KeptAnswer,
     KeyedRequest,
     KeyReused,
     RequestInProgress,
 )
-from application.sealing import Sealer
 
 UNANSWERED_MAX = timedelta(minutes=1)
 KEPT = timedelta(days=1)
@@ -47,20 +50,22 @@ _READ = compiled(
     .with_for_update()
 )
 _TAKE_OVER = compiled(sa.update(_keys).where(*_one).values(reserved_at=sa.bindparam("at")))
-_KEEP = compiled(sa.update(_keys).where(*_one).values(answer=sa.bindparam("sealed")))
-_RELEASE = compiled(sa.delete(_keys).where(*_one, _keys.c.answer.is_(None)))
+# Whoever was taken over no longer has the key, and neither answers nor releases it.
+_is_mine = (*_one, _keys.c.reserved_at == sa.bindparam("asked_at"), _keys.c.answer.is_(None))
+_KEEP = compiled(sa.update(_keys).where(*_is_mine).values(answer=sa.bindparam("sealed")))
+_RELEASE = compiled(sa.delete(_keys).where(*_is_mine))
 _ANSWER = msgspec.json.Decoder(KeptAnswer)
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresIdempotencyKeys(IdempotencyKeys):
-    engine: sa.Engine
-    sealer: Sealer
+    database: PostgresDatabase
 
-    def reserve(self, request: KeyedRequest, *, now: datetime) -> KeptAnswer | None:
-        with tenant_transaction(self.engine, request.tenant_id) as transaction:
-            transaction.run(_FORGET_OLD, {"tenant_id": request.tenant_id, "before": now - KEPT})
-            if transaction.run(_RESERVE, _row(request, now)) == 1:
+    def reserve(self, request: KeyedRequest) -> KeptAnswer | None:
+        now, tenant_id = request.asked_at, request.tenant_id
+        with tenant_transaction(self.database.engine, tenant_id) as transaction:
+            transaction.run(_FORGET_OLD, {"tenant_id": tenant_id, "before": now - KEPT})
+            if transaction.run(_RESERVE, _row(request)) == 1:
                 return None
             row = transaction.one(_READ, _name(request))
             if row is None:  # released between the two statements
@@ -73,16 +78,40 @@ class PostgresIdempotencyKeys(IdempotencyKeys):
             if sealed is None:
                 transaction.run(_TAKE_OVER, {**_name(request), "at": now})
                 return None
-        return _ANSWER.decode(self.sealer.open(request.tenant_id, _context(request), sealed))
+        return _ANSWER.decode(self.database.sealer.open(tenant_id, _context(request), sealed))
 
-    def keep(self, request: KeyedRequest, answer: KeptAnswer) -> None:
-        sealed = self.sealer.seal(request.tenant_id, _context(request), json_bytes(answer))
-        with tenant_transaction(self.engine, request.tenant_id) as transaction:
-            transaction.run(_KEEP, {**_name(request), "sealed": sealed})
+    @contextmanager
+    def answering(self, request: KeyedRequest) -> Iterator[Keep]:
+        with self.database.answering(request.tenant_id) as answering:
+
+            def keep(answer: KeptAnswer) -> None:
+                sealed = self._sealed(request, answer)
+                if answering.transaction is None:
+                    with tenant_transaction(self.database.engine, request.tenant_id) as own:
+                        _keep(own, request, sealed)
+                    return
+                try:
+                    _keep(answering.transaction, request, sealed)
+                except Exception as refusal:
+                    answering.roll_back(refusal)
+                    raise
+
+            yield keep
 
     def release(self, request: KeyedRequest) -> None:
-        with tenant_transaction(self.engine, request.tenant_id) as transaction:
-            transaction.run(_RELEASE, _name(request))
+        with tenant_transaction(self.database.engine, request.tenant_id) as transaction:
+            transaction.run(_RELEASE, {**_name(request), "asked_at": request.asked_at})
+
+    def _sealed(self, request: KeyedRequest, answer: KeptAnswer) -> bytes:
+        clear = json_bytes(answer)
+        return self.database.sealer.seal(request.tenant_id, _context(request), clear)
+
+
+def _keep(transaction: TenantTransaction, request: KeyedRequest, sealed: bytes) -> None:
+    """Raise RequestInProgress when the key was taken over meanwhile."""
+    mine = {**_name(request), "asked_at": request.asked_at, "sealed": sealed}
+    if transaction.run(_KEEP, mine) == 0:
+        raise RequestInProgress
 
 
 def _name(request: KeyedRequest) -> dict[str, Any]:
@@ -93,13 +122,13 @@ def _name(request: KeyedRequest) -> dict[str, Any]:
     }
 
 
-def _row(request: KeyedRequest, now: datetime) -> dict[str, Any]:
+def _row(request: KeyedRequest) -> dict[str, Any]:
     return {
         "tenant_id": request.tenant_id,
         "user_id": request.user_id,
         "key": request.key,
         "fingerprint": request.fingerprint,
-        "reserved_at": now,
+        "reserved_at": request.asked_at,
     }
 
 

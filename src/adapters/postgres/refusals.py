@@ -6,14 +6,22 @@ from typing import NoReturn
 import psycopg
 
 from adapters.postgres.engine import DatabaseUnavailable
+from adapters.postgres.seal_fence import CONSTRAINT as SEAL_FENCE
 from application.ports import AlreadyStored, StaleVersion
-from domain.accounts.tenants import EmailTaken
+from application.sealing import SealedUnderOldKey
+from domain.accounts.invitations import InvitationOpen
+from domain.accounts.roles import RoleNameTaken, RoleNotFound
+from domain.accounts.tenants import EmailTaken, PlatformExists
 from domain.consumers.consumer import SsnTaken
 from domain.errors import DomainError, Invalid
 
 _PRIMARY_KEY = "_pkey"
 _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "users_email_key": lambda: EmailTaken("the e-mail address is already in use"),
+    "tenants_kind_idx": PlatformExists,
+    "custom_roles_tenant_id_name_key": RoleNameTaken,
+    "memberships_custom_roles_fkey": RoleNotFound,
+    "invitations_tenant_id_email_idx": InvitationOpen,
     "consumers_tenant_id_ssn_index_key": SsnTaken,
     "mail_pieces_tenant_id_letter_id_key": lambda: StaleVersion("the letter's mail piece"),
     "letters_tenant_id_dispute_id_key": lambda: StaleVersion("the dispute's letter"),
@@ -21,6 +29,10 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "findings_tenant_id_report_id_rule_id_subject_path_key": lambda: StaleVersion(
         "the report's findings"
     ),
+    "tenant_credentials_tenant_id_vendor_idx": lambda: StaleVersion("the firm's credential"),
+    "tenant_webhook_addresses_tenant_id_idx": lambda: StaleVersion("the firm's webhook address"),
+    "tenant_branding_tenant_id_idx": lambda: StaleVersion("the firm's branding"),
+    "exports_tenant_id_consumer_id_idx": lambda: StaleVersion("the export under way"),
     "documents_tenant_id_consumer_id_slot_idx": lambda: StaleVersion("the consumer's documents"),
 }
 
@@ -46,8 +58,10 @@ def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None
     if isinstance(error, UnicodeEncodeError | psycopg.DataError):
         # The message is left out: it may quote the value.
         return Invalid("a value holds what cannot be stored")
-    if isinstance(error, psycopg.errors.UniqueViolation):
+    if isinstance(error, psycopg.errors.UniqueViolation | psycopg.errors.ForeignKeyViolation):
         return _of_constraint(error.diag.constraint_name or "")
+    if isinstance(error, psycopg.errors.CheckViolation):
+        return SealedUnderOldKey() if error.diag.constraint_name == SEAL_FENCE else None
     if is_lost(error):
         return DatabaseUnavailable("the database does not answer", retry_after_s=1)
     return None

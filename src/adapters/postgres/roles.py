@@ -4,8 +4,11 @@ redress_owner     owns the tables; migrations act as it
 redress_app       the application; sees the rows of the tenant that its transaction names
 redress_relay     the application while it looks for due jobs, across tenants
 redress_resolver  the application while it looks up whose credential or provider id it holds
+redress_retention the application while it removes what is due, of the transaction's tenant alone
+redress_person    the application while it changes what is one person's own in every tenant: their
+                  login and sessions; it sees the rows of the person that its transaction names
 
-The last two are granted to redress_app without inheritance: only `set local role` wakes them.
+The last four are granted to redress_app without inheritance: only `set local role` wakes them.
 """
 
 from typing import Any, NamedTuple
@@ -17,7 +20,9 @@ OWNER = "redress_owner"
 APP = "redress_app"
 RELAY = "redress_relay"
 RESOLVER = "redress_resolver"
-ASSUMED = (RELAY, RESOLVER)
+RETENTION = "redress_retention"
+PERSON = "redress_person"
+ASSUMED = (RELAY, RESOLVER, RETENTION, PERSON)
 SERVER_VERSION_MIN = 160_000  # grants without inheritance came with PostgreSQL 16
 
 _ROLES = {
@@ -25,8 +30,11 @@ _ROLES = {
     APP: "login nosuperuser nobypassrls nocreatedb nocreaterole",
     RELAY: "nologin",
     RESOLVER: "nologin",
+    RETENTION: "nologin",
+    PERSON: "nologin",
 }
 TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
+THE_PERSON = "nullif(current_setting('app.user_id', true), '')::uuid"
 
 
 class RolesRefused(Exception):
@@ -94,6 +102,15 @@ def across_tenants(table: str, role: str, *, may: str) -> list[str]:
     return [
         f"create policy {role} on {table} to {role} using (true) with check (true)",
         f"grant {may} on {table} to {role}",
+    ]
+
+
+def of_one_person(table: str, column: str, *, may: str) -> list[str]:
+    """The statements that let redress_person see the rows whose column names its person."""
+    is_theirs = f"({column} = {THE_PERSON})"
+    return [
+        f"create policy {PERSON} on {table} to {PERSON} using {is_theirs} with check {is_theirs}",
+        f"grant {may} on {table} to {PERSON}",
     ]
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from adapters.postgres.recording import tell_entities
 from adapters.postgres.rows import RowCodec
 from adapters.postgres.statements import compiled, limited_by
 from adapters.postgres.tenant_transaction import Row, TenantTransaction
 from application.paging import Page, PageRequest
 from application.ports import StaleVersion
 from application.sealing import Sealer
+from domain.audit import Verb
 from domain.identity import TenantId
 
 Entity = TypeVar("Entity")
@@ -59,7 +61,7 @@ class Shelf(Generic[Entity]):
             self.table.c.tenant_id == sa.bindparam("tenant_id"), *conditions
         )
         query = query.order_by(*newest)
-        return compiled(query.limit(limited_by()) if is_limited else query)
+        return tell_entities(compiled(query.limit(limited_by()) if is_limited else query))
 
     def paging(self, *conditions: sa.ColumnElement[bool]) -> bytes:
         """A SELECT of what follows an id, newest first."""
@@ -109,18 +111,35 @@ class Shelves:
     def add(self, shelf: Shelf[Entity], entity: Entity) -> None:
         """Raises AlreadyStored when there is a row of that id."""
         self.transaction.run(shelf.insert, shelf.row_of(entity, self.sealer))
+        self.became(shelf, Verb.CREATED, entity)
 
     def save(self, shelf: Shelf[Entity], entity: Entity) -> Entity:
         """Raises StaleVersion when the row is not at the entity's version."""
         known: Any = entity
         stored = replace(known, version=known.version + 1)
+        self.know(shelf, known.id)
         row = shelf.row_of(stored, self.sealer)
         if self.transaction.run(shelf.update, {**row, "read_version": known.version}) != 1:
             raise StaleVersion(f"{shelf.name} {known.id}")
+        self.became(shelf, Verb.CHANGED, stored)
         return stored  # type: ignore[no-any-return]
 
+    def know(self, shelf: Shelf[Entity], row_id: UUID) -> None:
+        """Have the state before a change at hand, also when another transaction read it."""
+        record = self.transaction.record
+        if record is not None and not record.knows(shelf.table.name, row_id):
+            self.find(shelf, row_id)
+
+    def became(self, shelf: Shelf[Entity], verb: Verb, entity: Any) -> None:
+        """Tell what was written as the entity that it is: its row holds sealed bytes."""
+        if self.transaction.record is not None:
+            self.transaction.record.became(verb, shelf.table.name, entity)
+
     def _read(self, shelf: Shelf[Entity], row: Row) -> Entity:
-        return shelf.codec.from_row(row, self.sealer, self.tenant_id)
+        entity = shelf.codec.from_row(row, self.sealer, self.tenant_id)
+        if self.transaction.record is not None:
+            self.transaction.record.saw(shelf.table.name, entity)
+        return entity
 
 
 def paged(

@@ -16,11 +16,14 @@ from psycopg import pq
 
 from adapters.postgres.engine import (
     LEFT_CLEAN,
+    PERSON_SETTING,
     POOL_TIMEOUT_S_MAX,
     TENANT_SETTING,
     DatabaseUnavailable,
 )
+from adapters.postgres.recording import TransactionRecord
 from adapters.postgres.refusals import is_lost, refuse
+from adapters.postgres.roles import PERSON
 
 Row: TypeAlias = tuple[Any, ...]
 Parameters: TypeAlias = Mapping[str, Any] | None
@@ -33,27 +36,38 @@ class TenantTransaction:
     cannot hold, and DatabaseUnavailable.
     """
 
-    __slots__ = ("_connection", "_cursor", "_refusal", "tenant_id")
+    __slots__ = ("_connection", "_cursor", "_refusal", "has_written", "record", "tenant_id")
 
     def __init__(self, connection: psycopg.Connection[Row], tenant_id: UUID | None) -> None:
         self._connection = connection
         self._cursor = connection.cursor(binary=True)
         self._refusal: Exception | None = None
+        self.has_written = False
         self.tenant_id = tenant_id
+        # What it does and sees is told here, and kept when it commits.
+        self.record: TransactionRecord | None = None
 
     def run(self, statement: bytes, parameters: Parameters = None) -> int:
         """Return the number of rows it touched."""
+        if not self.has_written:
+            self.has_written = not statement.lstrip()[:6].lower().startswith(b"select")
         try:
             self._cursor.execute(statement, parameters)
         except (psycopg.Error, UnicodeEncodeError) as error:
             self._refuse(error)
+        if self.record is not None:
+            self.record.ran(statement, parameters, self._cursor.rowcount)
         return self._cursor.rowcount
 
     def run_many(self, statement: bytes, rows: Sequence[Parameters]) -> None:
+        self.has_written = True
         try:
             self._cursor.executemany(statement, [row or {} for row in rows])
         except (psycopg.Error, UnicodeEncodeError) as error:
             self._refuse(error)
+        if self.record is not None:
+            for row in rows:
+                self.record.ran(statement, row, 1)
 
     def one(self, statement: bytes, parameters: Parameters = None) -> Row | None:
         self.run(statement, parameters)
@@ -68,15 +82,32 @@ class TenantTransaction:
         self.tenant_id = tenant_id
         _send(self._connection, f"set local role none; {_setting(tenant_id)}")
 
+    @property
+    def is_intact(self) -> bool:
+        """Whether there is nothing that a commit would have to refuse."""
+        return self._refusal is None or self._status is not pq.TransactionStatus.INERROR
+
+    @contextmanager
+    def as_person(self, user_id: UUID) -> Iterator[None]:
+        """Reach what is this person's own in every tenant; then it is the tenant's turn again."""
+        _send(self._connection, f"set local role {PERSON}; {_named(PERSON_SETTING, user_id)}")
+        yield
+        # Not after an exception: nothing can be run then, and rolling back gives the role up.
+        _send(
+            self._connection,
+            f"set local role none; {_named(PERSON_SETTING, None)}",
+        )
+
     def commit(self) -> None:
         """Raise the refusal of a statement that somebody caught: nothing can be kept after it.
 
         PostgreSQL would answer the COMMIT of such a transaction by rolling it back, and not a word.
         """
-        if self._refusal is not None and self._status is pq.TransactionStatus.INERROR:
+        if self._refusal is not None and not self.is_intact:
             raise self._refusal
+        kept = "" if self.record is None else self.record.statements(self._connection.pgconn)
         # A setting that was made for the session by mistake must not greet the next user.
-        _send(self._connection, "commit; reset all")
+        _send(self._connection, f"{kept}commit; reset all")
 
     def roll_back(self) -> None:
         if self._status is not pq.TransactionStatus.IDLE:
@@ -185,10 +216,14 @@ def _checked_out(engine: sa.Engine) -> sa.PoolProxiedConnection:
 
 
 def _setting(tenant_id: UUID | None) -> str:
+    return _named(TENANT_SETTING, tenant_id)
+
+
+def _named(setting: str, row_id: UUID | None) -> str:
     # Sent as text with the statement before it, which takes no parameters: nothing but hex digits
-    # ever stands here. An empty tenant sees no tenant's rows.
-    value = "" if tenant_id is None else tenant_id.hex
-    return f"select set_config('{TENANT_SETTING}', '{value}', true)"
+    # ever stands here. An empty tenant or person sees no rows.
+    value = "" if row_id is None else row_id.hex
+    return f"select set_config('{setting}', '{value}', true)"
 
 
 def _send(connection: psycopg.Connection[Row], statements: str) -> None:

@@ -2,17 +2,27 @@
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from adapters.postgres.answering import Answering
+from adapters.postgres.recording import TransactionRecord
 from adapters.postgres.shelf import Shelves
+from adapters.postgres.stores.access import (
+    PostgresMembershipStore,
+    PostgresRoleStore,
+    PostgresSupportGrantStore,
+)
 from adapters.postgres.stores.accounts import (
     PostgresMemberStore,
     PostgresSessionStore,
     PostgresTenantStore,
 )
+from adapters.postgres.stores.api_keys import PostgresApiKeyStore
+from adapters.postgres.stores.audit import PostgresAuditTrail
+from adapters.postgres.stores.audit_chain import PostgresAuditChain, PostgresAuditProof
 from adapters.postgres.stores.casework import (
     PostgresDisputeStore,
     PostgresLetterStore,
@@ -24,7 +34,10 @@ from adapters.postgres.stores.consumers import (
     PostgresConsumerStore,
     PostgresContractStore,
 )
+from adapters.postgres.stores.deletions import PostgresDeletionStore
+from adapters.postgres.stores.disposal import PostgresDisposal
 from adapters.postgres.stores.documents import PostgresDocumentStore
+from adapters.postgres.stores.exports import PostgresExportParts, PostgresExportStore
 from adapters.postgres.stores.findings import (
     PostgresAnswerStore,
     PostgresBackfillStore,
@@ -36,10 +49,33 @@ from adapters.postgres.stores.history import (
     PostgresTimeline,
     PostgresWebhookReceipts,
 )
+from adapters.postgres.stores.keeping import (
+    PostgresAgreements,
+    PostgresBelongings,
+    PostgresDoomedObjects,
+    PostgresHoldStore,
+    PostgresRemovalStore,
+)
+from adapters.postgres.stores.logins import (
+    PostgresInvitationStore,
+    PostgresLinkStore,
+    PostgresLoginStore,
+    PostgresOwnSessions,
+    PostgresRoster,
+)
 from adapters.postgres.stores.reports import (
     PostgresConnectionStore,
     PostgresPullStore,
     PostgresReportStore,
+)
+from adapters.postgres.stores.second_factors import (
+    PostgresChallengeStore,
+    PostgresSecondFactorStore,
+)
+from adapters.postgres.stores.tenancy import (
+    PostgresBrandingStore,
+    PostgresVendorCredentialStore,
+    PostgresWebhookAddressStore,
 )
 from adapters.postgres.tenant_transaction import TenantTransaction, tenant_transaction
 from application.ports import Clock, NewId, TransactionInsideAnother
@@ -69,28 +105,71 @@ class PostgresDatabase:
         """
         if getattr(self._thread, "is_busy", False):
             raise TransactionInsideAnother
+        answering: Answering | None = getattr(self._thread, "answering", None)
+        if answering is not None:
+            answering.commit()
         self._thread.is_busy = True
         try:
-            with tenant_transaction(self.engine, tenant_id) as transaction:
-                yield PostgresWork(self, transaction, tenant_id, actor)
+            with ExitStack() as opened:
+                transaction = opened.enter_context(tenant_transaction(self.engine, tenant_id))
+                transaction.record = self._record(tenant_id, actor)
+                yield PostgresWork(self, transaction, tenant_id)
+                if answering is not None and answering.may_wait(transaction):
+                    answering.wait(opened.pop_all(), transaction)
         finally:
             self._thread.is_busy = False
+
+    @contextmanager
+    def answering(self, tenant_id: TenantId) -> Iterator[Answering]:
+        """Have this thread's last transaction of the tenant that writes wait until this is left.
+
+        An exception of the product passes it by: a use-case that had ended its transaction meant
+        to keep it. Anything stronger undoes it.
+        """
+        self._thread.answering = answering = Answering(tenant_id)
+        try:
+            yield answering
+        except Exception:
+            answering.commit()
+            raise
+        except BaseException as error:
+            answering.roll_back(error)
+            raise
+        else:
+            answering.commit()
+        finally:
+            self._thread.answering = None
+
+    @contextmanager
+    def doing(self, what: str) -> Iterator[None]:
+        """Record what this thread does without an actor as the doing of a reaction or command."""
+        self._thread.done_by = what
+        try:
+            yield
+        finally:
+            self._thread.done_by = ""
+
+    def _record(self, tenant_id: TenantId, actor: Actor | None) -> TransactionRecord:
+        done_by = getattr(self._thread, "done_by", "")
+        return TransactionRecord.of(
+            tenant_id,
+            actor,
+            done_by,
+            sealer=self.sealer,
+            new_id=self.new_id,
+            clock=self.clock,
+        )
 
 
 class PostgresWork(Work):
     """Stores hold nothing, so each is made where it is asked for."""
 
-    __slots__ = ("_actor", "_database", "_shelves", "_tenant_id", "_transaction")
+    __slots__ = ("_database", "_shelves", "_tenant_id", "_transaction")
 
     def __init__(
-        self,
-        database: PostgresDatabase,
-        transaction: TenantTransaction,
-        tenant_id: TenantId,
-        actor: Actor | None,
+        self, database: PostgresDatabase, transaction: TenantTransaction, tenant_id: TenantId
     ) -> None:
         self._database = database
-        self._actor = actor
         self._transaction = transaction
         self._tenant_id = tenant_id
         self._shelves = Shelves(transaction, database.sealer, tenant_id)
@@ -104,8 +183,52 @@ class PostgresWork(Work):
         return PostgresMemberStore(self._shelves)
 
     @property
+    def memberships(self) -> PostgresMembershipStore:
+        return PostgresMembershipStore(self._shelves)
+
+    @property
+    def roles(self) -> PostgresRoleStore:
+        return PostgresRoleStore(self._shelves)
+
+    @property
+    def support_grants(self) -> PostgresSupportGrantStore:
+        return PostgresSupportGrantStore(self._shelves)
+
+    @property
     def sessions(self) -> PostgresSessionStore:
         return PostgresSessionStore(self._shelves)
+
+    @property
+    def factors(self) -> PostgresSecondFactorStore:
+        return PostgresSecondFactorStore(self._shelves)
+
+    @property
+    def challenges(self) -> PostgresChallengeStore:
+        return PostgresChallengeStore(self._shelves)
+
+    @property
+    def logins(self) -> PostgresLoginStore:
+        return PostgresLoginStore(self._shelves)
+
+    @property
+    def own_sessions(self) -> PostgresOwnSessions:
+        return PostgresOwnSessions(self._shelves)
+
+    @property
+    def links(self) -> PostgresLinkStore:
+        return PostgresLinkStore(self._shelves)
+
+    @property
+    def roster(self) -> PostgresRoster:
+        return PostgresRoster(self._shelves)
+
+    @property
+    def invitations(self) -> PostgresInvitationStore:
+        return PostgresInvitationStore(self._shelves)
+
+    @property
+    def api_keys(self) -> PostgresApiKeyStore:
+        return PostgresApiKeyStore(self._shelves)
 
     @property
     def consumers(self) -> PostgresConsumerStore:
@@ -168,8 +291,56 @@ class PostgresWork(Work):
         return PostgresTimeline(self._transaction, self._tenant_id, self._database.clock)
 
     @property
+    def branding(self) -> PostgresBrandingStore:
+        return PostgresBrandingStore(self._shelves)
+
+    @property
+    def vendor_credentials(self) -> PostgresVendorCredentialStore:
+        return PostgresVendorCredentialStore(self._shelves)
+
+    @property
+    def webhook_addresses(self) -> PostgresWebhookAddressStore:
+        return PostgresWebhookAddressStore(self._shelves)
+
+    @property
     def receipts(self) -> PostgresWebhookReceipts:
         return PostgresWebhookReceipts(self._transaction, self._tenant_id)
+
+    @property
+    def holds(self) -> PostgresHoldStore:
+        return PostgresHoldStore(self._shelves)
+
+    @property
+    def removals(self) -> PostgresRemovalStore:
+        return PostgresRemovalStore(self._shelves)
+
+    @property
+    def doomed(self) -> PostgresDoomedObjects:
+        return PostgresDoomedObjects(self._shelves)
+
+    @property
+    def exports(self) -> PostgresExportStore:
+        return PostgresExportStore(self._shelves)
+
+    @property
+    def export_parts(self) -> PostgresExportParts:
+        return PostgresExportParts(self._shelves)
+
+    @property
+    def agreements(self) -> PostgresAgreements:
+        return PostgresAgreements(self._shelves)
+
+    @property
+    def deletions(self) -> PostgresDeletionStore:
+        return PostgresDeletionStore(self._shelves)
+
+    @property
+    def belongings(self) -> PostgresBelongings:
+        return PostgresBelongings(self._shelves)
+
+    @property
+    def disposal(self) -> PostgresDisposal:
+        return PostgresDisposal(self._transaction, self._tenant_id)
 
     @property
     def outbox(self) -> PostgresOutbox:
@@ -181,3 +352,15 @@ class PostgresWork(Work):
     @property
     def jobs(self) -> PostgresClaimedJobs:
         return PostgresClaimedJobs(self._transaction, self._tenant_id, self._database.clock)
+
+    @property
+    def audit(self) -> PostgresAuditTrail:
+        return PostgresAuditTrail(self._shelves)
+
+    @property
+    def audit_chain(self) -> PostgresAuditChain:
+        return PostgresAuditChain(self._shelves)
+
+    @property
+    def audit_proof(self) -> PostgresAuditProof:
+        return PostgresAuditProof(self._shelves)

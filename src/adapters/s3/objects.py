@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from application.objects import ObjectNotFound, ObjectStore, require_object_key
+from application.objects import ObjectInventory, ObjectNotFound, ObjectStore, require_object_key
 from domain.errors import Unavailable
 
 _MISSING = frozenset({"NoSuchKey", "404"})
@@ -14,7 +14,7 @@ _READ_TIMEOUT_S = 15
 _ATTEMPTS_MAX = 2
 
 
-class S3ObjectStore(ObjectStore):
+class S3ObjectStore(ObjectStore, ObjectInventory):
     """Objects below ``prefix`` in one bucket, written with ``If-None-Match: *``: a key is written
     once, whoever else writes it.
 
@@ -84,6 +84,38 @@ class S3ObjectStore(ObjectStore):
         except ObjectNotFound:
             return False
         return True
+
+    def delete(self, key: str) -> None:
+        with self._translated(key) as name:
+            self._client.delete_object(Bucket=self._bucket, Key=name)
+
+    def replace(self, key: str, content: bytes) -> None:
+        with self._translated(key) as name:
+            there = self._client.head_object(Bucket=self._bucket, Key=name)
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=name,
+                Body=content,
+                ContentType="application/octet-stream",
+                IfMatch=there["ETag"],
+            )
+
+    def keys(self, prefix: str, *, after: str | None, limit: int) -> tuple[str, ...]:
+        with self._translated(prefix) as name:
+            begin = {} if after is None else {"StartAfter": f"{self._prefix}{after}"}
+            answer = self._client.list_objects_v2(
+                Bucket=self._bucket, Prefix=f"{name}/", MaxKeys=limit, **begin
+            )
+            found = [str(each["Key"]) for each in answer.get("Contents", ())]
+        return tuple(each.removeprefix(self._prefix) for each in found)
+
+    def beginning(self, key: str, octets: int) -> bytes:
+        with self._translated(key) as name:
+            answer = self._client.get_object(
+                Bucket=self._bucket, Key=name, Range=f"bytes=0-{octets - 1}"
+            )
+            content: bytes = answer["Body"].read()
+        return content
 
     @contextmanager
     def _translated(self, key: str) -> Iterator[str]:

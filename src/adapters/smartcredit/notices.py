@@ -27,14 +27,16 @@ class _Event(msgspec.Struct):
 class SmartCreditNotices(ProviderNotices):
     """Verified on the raw body, then read; without a secret every webhook is refused."""
 
-    def __init__(self, *, secret: str) -> None:
+    def __init__(self, *, secret: str, former: str | None = None) -> None:
         self._secret = secret
+        self._former = former
 
     def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> ProviderNotice:
         given = {name.lower(): value for name, value in headers.items()}
         parts = _parts(given.get("x-smartcredit-signature", ""))
         require_signed(
             secret=self._secret,
+            former=self._former,
             timestamp=parts.get("t", ""),
             signature=parts.get("v1", "").lower(),
             body=body,

@@ -2,5 +2,6 @@
 
 from adapters.system.clock import ClockRunsForward, SimulatedClock, system_clock
 from adapters.system.ids import new_id
+from adapters.system.recovery_codes import RandomRecoveryCodes
 
-__all__ = ["ClockRunsForward", "SimulatedClock", "new_id", "system_clock"]
+__all__ = ["ClockRunsForward", "RandomRecoveryCodes", "SimulatedClock", "new_id", "system_clock"]

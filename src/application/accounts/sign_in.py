@@ -1,29 +1,25 @@
-"""A person signs in with e-mail and password; a session of rotating refresh tokens begins."""
+"""A person signs in with e-mail and password; who has a second factor still owes a code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.accounts.ports import AccessTokens, Credentials, PasswordHasher
-from application.accounts.tokens import RefreshTokens, hash_refresh_token
-from application.ports import Begin, Clock, NewId
+from application.accounts.ports import Credentials, PasswordHasher
+from application.accounts.session_start import SessionStart, SessionTokens
+from application.accounts.tokens import hash_token
+from application.ports import Begin, Clock, NewId, NewSecret
 from application.stores import Work
-from domain.accounts.sessions import start_session
-from domain.accounts.tenants import Membership, Session, SignInRefused, User
-from domain.identity import SessionId, TenantId
+from domain.accounts.challenges import ChallengeId, pose
+from domain.accounts.passwords import normalized
+from domain.accounts.tenants import Membership, SignInRefused, User
+from domain.identity import TenantId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTokens:
-    """The pair a client holds; ``refresh_expires_at`` moves on with each refresh."""
+class PosedChallenge:
+    """The password was right; ``token`` and a code together give a session."""
 
-    session: Session
-    access_token: str
-    access_expires_at: datetime
-    refresh_token: str
-
-    @property
-    def refresh_expires_at(self) -> datetime:
-        return min(self.session.expires_at, self.session.idle_expires_at)
+    token: str = field(repr=False)
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +27,47 @@ class SignIn:
     begin: Begin[Work]
     credentials: Credentials
     hasher: PasswordHasher
-    access_tokens: AccessTokens
-    refresh_tokens: RefreshTokens
+    start: SessionStart
     clock: Clock
     new_id: NewId
+    new_secret: NewSecret
 
     def __call__(
-        self, *, email: str, password: str, tenant_id: TenantId | None = None, user_agent: str = ""
-    ) -> SessionTokens:
+        self,
+        *,
+        email: str,
+        password: str,
+        tenant_id: TenantId | None = None,
+        user_agent: str = "",
+        ip: str = "",
+    ) -> SessionTokens | PosedChallenge:
         """Raise SignInRefused, after the same work, whatever was wrong.
 
         Without ``tenant_id`` the oldest membership is signed in to.
         """
         user = self.credentials.user_by_email(email.strip().lower())
-        is_right = self.hasher.verify(user.password_hash if user else None, password)
+        spelled = normalized(password)
+        is_right = self.hasher.verify(user.password_hash if user else None, spelled)
         if user is None or not is_right:
             raise SignInRefused
         membership = self._membership(user, tenant_id)
+        with self.begin(membership.tenant_id) as work:
+            outcome = self._let_in(work, user, membership, user_agent=user_agent, ip=ip)
         if self.hasher.outdated(user.password_hash):
-            self.credentials.replace_password_hash(user.id, self.hasher.hash(password))
-        return self._start(membership, user_agent)
+            self.credentials.replace_password_hash(user, self.hasher.hash(spelled))
+        return outcome
+
+    def _let_in(
+        self, work: Work, user: User, membership: Membership, *, user_agent: str, ip: str
+    ) -> SessionTokens | PosedChallenge:
+        """Nobody by a password that was changed since it was read: a change ends every session,
+        and one that began beside it must not stay."""
+        if work.logins.hold(user.id).password_hash != user.password_hash:
+            raise SignInRefused
+        factor = work.factors.find(user.id)
+        if factor is not None and factor.confirmed_at is not None:
+            return self._challenge(work, membership)
+        return self.start(work, membership, user_agent=user_agent, ip=ip)
 
     def _membership(self, user: User, tenant_id: TenantId | None) -> Membership:
         memberships = sorted(self.credentials.memberships(user.id), key=lambda m: m.created_at)
@@ -59,32 +76,14 @@ class SignIn:
                 return membership
         raise SignInRefused
 
-    def _start(self, membership: Membership, user_agent: str) -> SessionTokens:
-        now = self.clock()
-        refresh_token = self.refresh_tokens.fresh()
-        session = start_session(
-            SessionId(self.new_id()),
+    def _challenge(self, work: Work, membership: Membership) -> PosedChallenge:
+        token = self.new_secret()
+        challenge = pose(
+            ChallengeId(self.new_id()),
             tenant_id=membership.tenant_id,
             user_id=membership.user_id,
-            refresh_hash=hash_refresh_token(refresh_token),
-            user_agent=user_agent,
-            at=now,
+            token_hash=hash_token(token),
+            at=self.clock(),
         )
-        with self.begin(membership.tenant_id) as work:
-            work.sessions.add(session)
-        return hand_out(self.access_tokens, session, refresh_token, now=now)
-
-
-def hand_out(
-    access_tokens: AccessTokens, session: Session, refresh_token: str, *, now: datetime
-) -> SessionTokens:
-    """The pair of tokens for a session as it now is."""
-    access_token, access_expires_at = access_tokens.issue(
-        user_id=session.user_id, tenant_id=session.tenant_id, session_id=session.id, now=now
-    )
-    return SessionTokens(
-        session=session,
-        access_token=access_token,
-        access_expires_at=access_expires_at,
-        refresh_token=refresh_token,
-    )
+        work.challenges.add(challenge)
+        return PosedChallenge(token=token, expires_at=challenge.expires_at)

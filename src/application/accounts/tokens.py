@@ -8,7 +8,7 @@ from typing import Protocol
 class RefreshTokens(Protocol):
     """Makes refresh tokens of 256 bits.
 
-    A token's successor is always the same, so two refreshes at once with the same token end
+    A token's successors are always the same, so two refreshes at once with the same token end
     with the same new one, although no token is ever stored.
     """
 
@@ -16,9 +16,10 @@ class RefreshTokens(Protocol):
     def fresh(self) -> str: ...
 
     @abstractmethod
-    def successor(self, token: str) -> str: ...
+    def successors(self, token: str) -> tuple[str, ...]:
+        """One for each key: the first for a token to be spent now, any for one that was."""
 
 
-def hash_refresh_token(token: str) -> bytes:
-    """SHA-256 of the token, the only form in which it is stored."""
+def hash_token(token: str) -> bytes:
+    """SHA-256 of an opaque token, the only form in which it is stored."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -1,9 +1,10 @@
 """An operator takes a consumer on: identity first, everything else waits for the contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from application.ports import Begin, Clock, NewId
+from application.standing import require_verified_owner
 from application.stores import Work
 from domain.addresses import PostalAddress
 from domain.calendar import eastern_day
@@ -18,8 +19,8 @@ class NewConsumer:
 
     name: PersonName
     email: str
-    birth_date: date
-    ssn: str
+    birth_date: date = field(repr=False)
+    ssn: str = field(repr=False)
     address: PostalAddress | None = None
 
 
@@ -30,7 +31,7 @@ class AddConsumer:
     new_id: NewId
 
     def __call__(self, actor: Actor, new: NewConsumer) -> Consumer:
-        """Raise Invalid naming the field, or SsnTaken."""
+        """Raise Invalid naming the field, OwnerUnverified, or SsnTaken."""
         actor.require(Permission.CONSUMER_CREATE)
         now = self.clock()
         check_identity(
@@ -52,6 +53,7 @@ class AddConsumer:
             created_at=now,
         )
         with self.begin(actor.tenant_id, actor) as work:
+            require_verified_owner(work)
             work.consumers.add(consumer)
             work.outbox.add(
                 ConsumerAdded(

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from application.ports import Begin, Clock, NewId
 from application.stores import Work
+from domain.calendar import eastern_day
+from domain.consumers.consent_texts import require_current
 from domain.consumers.consumer import Consent, ConsentGiven, ConsentId, ConsentKind
 from domain.identity import Actor, ConsumerId, Permission
 
@@ -23,8 +25,13 @@ class GiveConsent:
         text_version: str,
         text_sha256: str,
     ) -> Consent:
-        """Only the consumer can consent: the permission is theirs alone."""
+        """Only the consumer can consent: the permission is theirs alone.
+
+        Raises ConsentTextNotCurrent, and ConsentTextDiffers when other words were shown.
+        """
         actor.require_for(Permission.CONTRACT_SIGN, consumer_id)
+        now = self.clock()
+        require_current(kind, text_version, text_sha256, on=eastern_day(now))
         consent = Consent(
             id=ConsentId(self.new_id()),
             tenant_id=actor.tenant_id,
@@ -32,7 +39,7 @@ class GiveConsent:
             kind=kind,
             text_version=text_version,
             text_sha256=text_sha256,
-            given_at=self.clock(),
+            given_at=now,
             ip=actor.ip,
             given_by=actor.user_id,
         )

@@ -25,3 +25,11 @@ class ImageCleaner(Protocol):
         ``content`` begins as a PNG or JPEG does. Raises ImageUnreadable, ImageHasTooManyPixels
         and ImageTooSmall.
         """
+
+    @abstractmethod
+    def clean_logo(self, content: bytes) -> CleanImage:
+        """A PNG no larger than a page's head needs, clear where the upload was clear.
+
+        ``content`` begins as a PNG or JPEG does. Raises LogoUnreadable, LogoHasTooManyPixels
+        and LogoTooSmall.
+        """

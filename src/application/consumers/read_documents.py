@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.credit_reports.ports import EvidenceVault
 from application.ports import Begin
 from application.stores import Work
+from domain.audit import Verb
 from domain.consumers.documents import ConsumerDocument, DocumentId, DocumentNotFound
 from domain.identity import Actor, ConsumerId, Permission
 
@@ -31,7 +32,8 @@ class ReadDocument:
         actor.require(Permission.DOCUMENT_READ)
         with self.begin(actor.tenant_id, actor) as work:
             document = work.documents.get(document_id)
-        actor.require_own(document.consumer_id, DocumentNotFound(document_id))
-        if not document.is_live:
-            raise DocumentNotFound(document_id)
+            actor.require_own(document.consumer_id, DocumentNotFound(document_id))
+            if not document.is_live:
+                raise DocumentNotFound(document_id)
+            work.audit.note(Verb.OPENED, "documents", str(document_id), document.consumer_id)
         return document, self.vault.get(actor.tenant_id, document.sha256)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from application.credit_reports.ports import AuthorizationRequest, ReportProvider
+from application.credit_reports.ports import AuthorizationRequest, ReportProviders
 from application.ports import Begin, Clock, NewId
 from application.service_gate import require_report_access
 from application.stores import Work
@@ -27,7 +27,7 @@ class ConnectionStarted:
 @dataclass(frozen=True, slots=True)
 class ConnectProvider:
     begin: Begin[Work]
-    provider: ReportProvider
+    providers: ReportProviders
     provider_name: str
     redirect_uri: str
     clock: Clock
@@ -36,6 +36,7 @@ class ConnectProvider:
 
     def __call__(self, actor: Actor, consumer_id: ConsumerId) -> ConnectionStarted:
         actor.require_for(Permission.CONNECTION_MANAGE, consumer_id)
+        account = self.providers.of(actor.tenant_id)
         now = self.clock()
         state, verifier = self.new_secret(), self.new_secret()
         connection = Connection(
@@ -49,11 +50,12 @@ class ConnectProvider:
             tokens=None,
             created_at=now,
             authorize_until=now + AUTHORIZE_WITHIN,
+            credential_id=account.credential_id,
         )
         with self.begin(actor.tenant_id, actor) as work:
             require_report_access(work, consumer_id, at=now)
             work.connections.add(connection)
-        url = self.provider.authorize_url(
+        url = account.provider.authorize_url(
             AuthorizationRequest(
                 state=state,
                 code_challenge=_challenge(verifier),

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.connections import Tokens
 from domain.errors import NotFound
 from domain.identity import TenantId
+from domain.tenancy.credentials import CredentialId
 
 
 class EvidenceNotFound(NotFound):
@@ -23,6 +24,10 @@ class EvidenceVault(Protocol):
     @abstractmethod
     def get(self, tenant_id: TenantId, sha256: str) -> bytes:
         """Raise EvidenceNotFound; raise Unavailable when the store does not answer."""
+
+    @abstractmethod
+    def destroy(self, tenant_id: TenantId, sha256: str) -> None:
+        """Forget the document for good; one that is not there stays so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +58,26 @@ class ReportProvider(Protocol):
     @abstractmethod
     def current_report(self, tokens: Tokens) -> bytes:
         """The raw bytes of the newest report; never orders a new one, which would be charged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAccount:
+    """One client of the provider; ``credential_id`` is None for the installation's."""
+
+    credential_id: CredentialId | None
+    provider: ReportProvider
+
+
+class ReportProviders(Protocol):
+    """As whose client a firm reads reports. No transaction may be open."""
+
+    @abstractmethod
+    def of(self, tenant_id: TenantId) -> ProviderAccount:
+        """The firm's own client as it is set now, or else the installation's."""
+
+    @abstractmethod
+    def earlier(self, tenant_id: TenantId, credential_id: CredentialId | None) -> ProviderAccount:
+        """The client that a consumer gave access to, with the newest secret known of it.
+
+        Raises CredentialNotFound when it was withdrawn, or is another firm's.
+        """

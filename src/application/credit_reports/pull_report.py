@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from application.credit_reports.import_report import ImportReport
-from application.credit_reports.ports import ReportProvider
+from application.credit_reports.ports import ReportProvider, ReportProviders
 from application.ports import Begin, Clock
 from application.stores import Work
 from application.tasks import finish_tasks
@@ -16,6 +16,7 @@ from domain.connections import (
     Connection,
     ProviderRefused,
     PullFailure,
+    PullNotFound,
     PullState,
     ReportNotReady,
     ReportOfAnotherPerson,
@@ -24,10 +25,13 @@ from domain.connections import (
     ReportPullRequested,
     Tokens,
 )
+from domain.consumers.consumer import Consumer
 from domain.disputes.clock import ReportSource
 from domain.errors import Conflict, Invalid
 from domain.jobs import Claim
+from domain.retention.removals import DoomedObject
 from domain.tasks import TaskKind
+from domain.tenancy.credentials import CredentialNotFound
 
 REFRESH_BEFORE = timedelta(seconds=60)
 
@@ -35,13 +39,17 @@ REFRESH_BEFORE = timedelta(seconds=60)
 @dataclass(frozen=True, slots=True)
 class PullReport:
     begin: Begin[Work]
-    provider: ReportProvider
+    providers: ReportProviders
     import_report: ImportReport
     clock: Clock
 
     def __call__(self, event: ReportPullRequested, claim: Claim) -> None:
         with self.begin(event.tenant_id) as work:
-            pull = work.pulls.get(event.pull_id)
+            try:
+                pull = work.pulls.get(event.pull_id)
+            except PullNotFound:  # the consumer was erased
+                work.jobs.complete(claim)
+                return
             if pull.state is not PullState.REQUESTED:
                 work.jobs.complete(claim)
                 return
@@ -49,15 +57,20 @@ class PullReport:
             consumer = work.consumers.get(pull.consumer_id)
             last = work.reports.latest(pull.consumer_id)
         try:
-            tokens = self._fresh_tokens(connection, now=self.clock())
-            raw = self.provider.current_report(tokens)
+            provider = self._provider_of(connection)
+            tokens = self._fresh_tokens(connection, provider, now=self.clock())
+            raw = provider.current_report(tokens)
             read = self.import_report.read(raw, consumer=consumer, last=last)
         except (Invalid, ReportNotReady, ReportOlderThanLast, ProviderRefused) as refusal:
             self._fail(pull, refusal, claim)
             return
-        self.import_report.archive(consumer.tenant_id, raw)
+        sha256 = self.import_report.archive(consumer.tenant_id, raw)
         with self.begin(event.tenant_id) as work:
-            current = work.pulls.get(pull.id)
+            current = _requested(work, pull)
+            if current is None:
+                discard(work, consumer, sha256, at=self.clock())
+                work.jobs.complete(claim)
+                return
             report_id = self.import_report.store(
                 work,
                 read,
@@ -70,7 +83,18 @@ class PullReport:
             finish_tasks(work, connection.id, TaskKind.RECONNECT_PROVIDER, by=None, at=now)
             work.jobs.complete(claim)
 
-    def _fresh_tokens(self, connection: Connection, *, now: datetime) -> Tokens:
+    def _provider_of(self, connection: Connection) -> ReportProvider:
+        """The client that the consumer gave access to; its tokens are good for no other."""
+        try:
+            return self.providers.earlier(connection.tenant_id, connection.credential_id).provider
+        except CredentialNotFound:
+            raise ProviderRefused(
+                PullFailure.NEEDS_RECONNECTION, "the firm reads reports as another client now"
+            ) from None
+
+    def _fresh_tokens(
+        self, connection: Connection, provider: ReportProvider, *, now: datetime
+    ) -> Tokens:
         """The connection's tokens, renewed when they are about to end; no transaction is open."""
         tokens = connection.tokens
         if tokens is None:
@@ -79,21 +103,46 @@ class PullReport:
             )
         if tokens.expires_at - now > REFRESH_BEFORE:
             return tokens
-        renewed = self.provider.refresh(tokens)
+        renewed = provider.refresh(tokens)
         with self.begin(connection.tenant_id) as work:
             latest = work.connections.get(connection.id)
+            if latest.tokens is None:  # forgotten meanwhile: new ones must not bring it back
+                raise ProviderRefused(PullFailure.NEEDS_RECONNECTION, "the connection was ended")
             work.connections.save(latest.with_tokens(renewed))
         return renewed
 
     def _fail(self, pull: ReportPull, refusal: Conflict | Invalid, claim: Claim) -> None:
         failure = failure_of(refusal)
         with self.begin(pull.tenant_id) as work:
-            failed, event = work.pulls.get(pull.id).failed(failure, str(refusal), at=self.clock())
+            current = _requested(work, pull)
+            if current is None:
+                work.jobs.complete(claim)
+                return
+            failed, event = current.failed(failure, str(refusal), at=self.clock())
             work.pulls.save(failed)
             if failure is PullFailure.NEEDS_RECONNECTION:
                 work.connections.save(work.connections.get(pull.connection_id).broken())
             work.outbox.add(event)
             work.jobs.complete(claim)
+
+
+def _requested(work: Work, pull: ReportPull) -> ReportPull | None:
+    """The pull, unless the consent was withdrawn or the consumer erased meanwhile."""
+    try:
+        current = work.pulls.get(pull.id)
+    except PullNotFound:
+        return None
+    return current if current.state is PullState.REQUESTED else None
+
+
+def discard(work: Work, consumer: Consumer, sha256: str, *, at: datetime) -> None:
+    """What may not be kept was archived a moment ago: have it destroyed with the next sweep."""
+    work.removals.take_turn()
+    if not work.belongings.need(sha256):
+        doomed = DoomedObject(
+            tenant_id=consumer.tenant_id, sha256=sha256, consumer_id=consumer.id, doomed_at=at
+        )
+        work.doomed.add([doomed])
 
 
 def failure_of(refusal: Conflict | Invalid) -> PullFailure:

@@ -37,5 +37,5 @@ class ReadPull:
         actor.require(Permission.REPORT_READ)
         with self.begin(actor.tenant_id, actor) as work:
             pull = work.pulls.get(pull_id)
-        actor.require_own(pull.consumer_id, PullNotFound(pull_id))
+            actor.require_own(pull.consumer_id, PullNotFound(pull_id))
         return pull

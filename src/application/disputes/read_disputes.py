@@ -17,7 +17,7 @@ class ReadDispute:
         actor.require(Permission.DISPUTE_READ)
         with self.begin(actor.tenant_id, actor) as work:
             dispute = work.disputes.get(dispute_id)
-        actor.require_own(dispute.consumer_id, DisputeNotFound(dispute_id))
+            actor.require_own(dispute.consumer_id, DisputeNotFound(dispute_id))
         return dispute
 
 

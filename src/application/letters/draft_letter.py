@@ -28,7 +28,7 @@ class DraftLetter:
                 return
             matter = gather(work, event.dispute_id)
         # No transaction is open: a narrator may take a minute.
-        wording = self.drafting.word(matter.claims, attempt=claim.attempt)
+        wording = self.drafting.word(event.tenant_id, matter.claims, attempt=claim.attempt)
         try:
             document, pdf = self.drafting.render(matter, wording.narratives)
         except (Invalid, Conflict) as refusal:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.credit_reports.ports import EvidenceVault
-from application.letters.ports import Narrator
+from application.letters.ports import Narrators
 from application.letters.rendering import LetterRenderer
 from application.ports import Clock
 from application.stores import Work
@@ -12,6 +12,7 @@ from domain.calendar import eastern_day
 from domain.consumers.consumer import Consumer
 from domain.disputes.dispute import Dispute, DisputeId
 from domain.errors import Unavailable
+from domain.identity import TenantId
 from domain.letters.claims import EarlierRound, ItemClaim, claims_of
 from domain.letters.composition import compose
 from domain.letters.document import LetterDocument
@@ -88,12 +89,12 @@ def _source_reports(work: Work, dispute: Dispute) -> list[SourceReport]:
 class LetterDrafting:
     """Words, composes and renders; no transaction may be open while it works."""
 
-    narrator: Narrator | None
+    narrators: Narrators
     renderer: LetterRenderer
     vault: EvidenceVault
     clock: Clock
 
-    def word(self, claims: Sequence[ItemClaim], *, attempt: int) -> Wording:
+    def word(self, tenant_id: TenantId, claims: Sequence[ItemClaim], *, attempt: int) -> Wording:
         """Ask the narrator, check every word against the facts, else word it plainly.
 
         What a narrator was refused for, or that it did not answer, stays on the letter's record
@@ -102,10 +103,11 @@ class LetterDrafting:
         """
         facts = [claim.facts for claim in claims]
         plain = tuple(narrate_plainly(f) for f in facts)
-        if self.narrator is None:
+        narrator = self.narrators.of(tenant_id)
+        if narrator is None:
             return Wording(narratives=plain, narrator=PLAIN, refusals=())
         try:
-            narratives = in_order(self.narrator.narrate(facts), facts)
+            narratives = in_order(narrator.narrate(facts), facts)
             for item, narrative in zip(facts, narratives, strict=True):
                 bind(narrative, item)
         except (NarrativeRefused, Unavailable) as refusal:
@@ -114,9 +116,9 @@ class LetterDrafting:
             return Wording(
                 narratives=plain,
                 narrator=PLAIN,
-                refusals=(f"{self.narrator.name}: {refusal}",),
+                refusals=(f"{narrator.name}: {refusal}",),
             )
-        return Wording(narratives=narratives, narrator=self.narrator.name, refusals=())
+        return Wording(narratives=narratives, narrator=narrator.name, refusals=())
 
     def render(
         self, matter: DraftingMatter, narratives: Sequence[ItemNarrative]

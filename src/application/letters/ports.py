@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Protocol
 
+from domain.identity import TenantId
 from domain.letters.narrative import ItemFacts, ItemNarrative
 
 
@@ -21,4 +22,13 @@ class Narrator(Protocol):
 
         Raises NarrativeRefused when the answer is unusable (cut off, declined, not of the form)
         and Unavailable when trying later may help.
+        """
+
+
+class Narrators(Protocol):
+    @abstractmethod
+    def of(self, tenant_id: TenantId) -> Narrator | None:
+        """The firm's own AI account as it is set now, or else the installation's, if any.
+
+        No transaction may be open.
         """

@@ -6,6 +6,7 @@ from application.credit_reports.ports import EvidenceVault
 from application.paging import Page, PageRequest
 from application.ports import Begin, Clock
 from application.stores import Work
+from domain.audit import Verb
 from domain.identity import Actor, ConsumerId, Permission
 from domain.letters.letter import Letter, LetterId, LetterNotFound, LetterState
 
@@ -29,7 +30,7 @@ class ReadLetter:
         actor.require(Permission.LETTER_READ)
         with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
-        actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
+            actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
         return letter
 
 
@@ -45,7 +46,8 @@ class ReadLetterPdf:
         actor.require(Permission.LETTER_READ)
         with self.begin(actor.tenant_id, actor) as work:
             letter = work.letters.get(letter_id)
-        actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
+            actor.require_own(letter.consumer_id, LetterNotFound(letter_id))
+            work.audit.note(Verb.OPENED, "letters", str(letter_id), letter.consumer_id)
         pdf = self.vault.get(actor.tenant_id, letter.pdf.sha256)
         if actor.consumer_id is None or letter.state is not LetterState.DRAFTED:
             return letter, pdf

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from application.mail.ports import MailCarrier
+from application.mail.ports import MailCarriers
 from application.ports import Begin, Clock
 from application.stores import Work
 from domain.errors import Unavailable
@@ -16,8 +16,10 @@ from domain.mail import (
     MailPieceId,
     MailPieceNotFound,
     MailReported,
+    PostedMail,
     look_at,
 )
+from domain.tenancy.credentials import CredentialNotFound
 
 LOOK_AGAIN_AFTER = timedelta(days=1)
 
@@ -27,7 +29,7 @@ class FollowMail:
     """A webhook is a hint: what counts is what the carrier says when asked."""
 
     begin: Begin[Work]
-    carrier: MailCarrier
+    carriers: MailCarriers
     clock: Clock
 
     def __call__(self, event: MailReported, claim: Claim) -> None:
@@ -38,7 +40,7 @@ class FollowMail:
                 return
         if piece.provider_id is None:
             raise Unavailable(f"mail piece {piece.id} is not with the carrier yet")
-        posted = self.carrier.fetch(piece.provider_id)
+        posted = self._ask(piece, piece.provider_id)
         now = self.clock()
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)
@@ -50,6 +52,27 @@ class FollowMail:
                 work.outbox.add(happened)
             elif event.daily and moved.state not in TERMINAL:
                 work.outbox.add(look_at(moved, daily=True, at=now), due_at=now + LOOK_AGAIN_AFTER)
+
+    def _ask(self, piece: MailPiece, provider_id: str) -> PostedMail:
+        """Ask with the credential that mailed it, or else with the one that is set now.
+
+        A key that was exchanged for a newer one of the same account is often revoked at once.
+        """
+        present = self.carriers.of(piece.tenant_id)
+        if piece.credential_id == present.credential_id:
+            return present.carrier.fetch(provider_id)
+        try:
+            earlier = self.carriers.earlier(piece.tenant_id, piece.credential_id)
+            return earlier.carrier.fetch(provider_id)
+        except (CredentialNotFound, MailPieceNotFound, Unavailable) as refusal:
+            why = refusal
+        try:
+            return present.carrier.fetch(provider_id)
+        except MailPieceNotFound:
+            raise Unavailable(
+                f"the account that mailed piece {piece.id} cannot be asked ({why}), and the "
+                "present one does not know it"
+            ) from why
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +98,5 @@ class ReadMailPiece:
         actor.require(Permission.LETTER_READ)
         with self.begin(actor.tenant_id, actor) as work:
             piece = work.mail.get(piece_id)
-        actor.require_own(piece.consumer_id, MailPieceNotFound(piece_id))
+            actor.require_own(piece.consumer_id, MailPieceNotFound(piece_id))
         return piece

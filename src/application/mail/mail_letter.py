@@ -2,19 +2,21 @@
 
 The piece row is claimed first; then the carrier is asked whether it already holds our piece, by
 our own id in its metadata, however long ago; only then is it posted, with that id as idempotency
-key. A crash at any point is repaired by running again (ADR 0006).
+key. A crash at any point is repaired by running again (ADR 0006), also when the firm changed its
+account at the carrier meanwhile (ADR 0073).
 """
 
 from dataclasses import dataclass
 
 from application.credit_reports.ports import EvidenceVault
-from application.mail.ports import AddressVerifier, MailCarrier, Mailing
+from application.mail.ports import CarrierAccount, MailCarriers, Mailing
 from application.mail.tariff import MailTariff
 from application.ports import Begin, Clock, NewId
 from application.service_gate import require_service
 from application.stores import Work
+from domain.accounts.tenants import TenantIsSuspended
 from domain.disputes.dispute import DisputeState
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, Unavailable
 from domain.jobs import Claim
 from domain.letters.letter import Letter, LetterApproved, LetterState
 from domain.mail import (
@@ -24,13 +26,23 @@ from domain.mail import (
     MailState,
     PostedMail,
 )
+from domain.tenancy.credentials import CredentialNotFound
+
+HELD_S = 3600.0
+"""A suspended firm's letter is asked for again every hour; after a week a person has to look."""
+
+
+class MailingHeld(Unavailable):
+    """The firm is suspended: nothing new is posted for it."""
+
+    def __init__(self) -> None:
+        super().__init__("the firm is suspended; its letter waits", retry_after_s=HELD_S)
 
 
 @dataclass(frozen=True, slots=True)
 class MailLetter:
     begin: Begin[Work]
-    carrier: MailCarrier
-    verifier: AddressVerifier
+    carriers: MailCarriers
     vault: EvidenceVault
     tariff: MailTariff
     clock: Clock
@@ -38,12 +50,24 @@ class MailLetter:
     service: MailService = MailService.CERTIFIED_RETURN_RECEIPT
 
     def __call__(self, event: LetterApproved, claim: Claim) -> None:
+        """Raise MailingHeld while the firm is suspended, unless the letter is posted already."""
         requested = self._request(event, claim)
         if requested is None:
             return
         letter, piece = requested
+        # No transaction is open from here on: posting takes seconds and cannot be rolled back.
+        account = self.carriers.of(letter.tenant_id)
+        posted = self._find(piece, account)
         try:
-            posted = self.carrier.find(piece.id) or self._post(letter, piece)
+            if posted is None:
+                _verify(letter, piece, account)
+        except (Invalid, Conflict) as refusal:
+            self._refuse(piece, str(refusal), claim)
+            return
+        if posted is None:
+            piece = self._claim_account(piece, account)
+        try:
+            posted = posted or account.carrier.post(self._mailing(letter, piece))
             posted.require_on_its_way()
         except (Invalid, Conflict) as refusal:
             self._refuse(piece, str(refusal), claim)
@@ -69,6 +93,7 @@ class MailLetter:
                 return None
             letter.require_mailable()
             if piece is None:
+                _require_active(work)
                 require_service(work, letter.consumer_id, at=now)
                 piece = MailPiece(
                     id=MailPieceId(self.new_id()),
@@ -85,22 +110,41 @@ class MailLetter:
                 letter = work.letters.save(letter)
         return letter, piece
 
-    def _post(self, letter: Letter, piece: MailPiece) -> PostedMail:
-        """No transaction is open: posting takes seconds and cannot be rolled back."""
-        recipient, sender = letter.document.recipient, letter.document.sender
-        piece.service.require_reach(recipient)
-        self.verifier.verify(recipient, field="recipient")
-        self.verifier.verify(sender, field="sender")
-        return self.carrier.post(
-            Mailing(
-                piece_id=piece.id,
-                letter_id=letter.id,
-                tenant_id=letter.tenant_id,
-                sender=sender,
-                recipient=recipient,
-                service=piece.service,
-                pdf=self.vault.get(letter.tenant_id, letter.pdf.sha256),
-            )
+    def _find(self, piece: MailPiece, account: CarrierAccount) -> PostedMail | None:
+        """The piece, if an account that was asked to post it holds it; None if none does.
+
+        Raises Unavailable when that cannot be known: it might be mailed a second time.
+        """
+        if piece.posting_at is None or piece.credential_id == account.credential_id:
+            return account.carrier.find(piece.id)
+        if (posted := account.carrier.find(piece.id)) is not None:
+            return posted  # the same account under a newer key
+        try:
+            earlier = self.carriers.earlier(piece.tenant_id, piece.credential_id)
+        except CredentialNotFound:
+            raise Unavailable(
+                f"piece {piece.id} may have been mailed with a credential that was withdrawn"
+            ) from None
+        return earlier.carrier.find(piece.id)
+
+    def _claim_account(self, piece: MailPiece, account: CarrierAccount) -> MailPiece:
+        """Remember whose account is asked to post it; of two attempts at once, one goes on.
+
+        Raises MailingHeld: the firm may have been suspended since the piece was claimed.
+        """
+        with self.begin(piece.tenant_id) as work:
+            _require_active(work)
+            return work.mail.save(piece.posting(account.credential_id, at=self.clock()))
+
+    def _mailing(self, letter: Letter, piece: MailPiece) -> Mailing:
+        return Mailing(
+            piece_id=piece.id,
+            letter_id=letter.id,
+            tenant_id=letter.tenant_id,
+            sender=letter.document.sender,
+            recipient=letter.document.recipient,
+            service=piece.service,
+            pdf=self.vault.get(letter.tenant_id, letter.pdf.sha256),
         )
 
     def _record(self, letter: Letter, piece: MailPiece, posted: PostedMail, claim: Claim) -> None:
@@ -121,3 +165,17 @@ class MailLetter:
             refused, event = work.mail.get(piece.id).refuse(reason, at=self.clock())
             work.mail.save(refused)
             work.outbox.add(event)
+
+
+def _verify(letter: Letter, piece: MailPiece, account: CarrierAccount) -> None:
+    recipient, sender = letter.document.recipient, letter.document.sender
+    piece.service.require_reach(recipient)
+    account.verifier.verify(recipient, field="recipient")
+    account.verifier.verify(sender, field="sender")
+
+
+def _require_active(work: Work) -> None:
+    try:
+        work.tenants.get().require_active()
+    except TenantIsSuspended as suspended:
+        raise MailingHeld from suspended

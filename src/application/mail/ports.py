@@ -9,6 +9,7 @@ from domain.addresses import PostalAddress
 from domain.identity import TenantId
 from domain.letters.letter import LetterId
 from domain.mail import MailPieceId, MailService, PostedMail, TrackingEvent
+from domain.tenancy.credentials import CredentialId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,30 @@ class AddressVerifier(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierAccount:
+    """One account at the carrier; ``credential_id`` is None for the installation's."""
+
+    credential_id: CredentialId | None
+    carrier: MailCarrier
+    verifier: AddressVerifier
+
+
+class MailCarriers(Protocol):
+    """Whose account a firm's letters go out on. No transaction may be open."""
+
+    @abstractmethod
+    def of(self, tenant_id: TenantId) -> CarrierAccount:
+        """The firm's own account as it is set now, or else the installation's."""
+
+    @abstractmethod
+    def earlier(self, tenant_id: TenantId, credential_id: CredentialId | None) -> CarrierAccount:
+        """The account of a credential that may have been replaced since.
+
+        Raises CredentialNotFound when it was withdrawn, or is another firm's.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarrierNotice:
     """A verified webhook: which piece it names by our own metadata and by the carrier's id.
 
@@ -66,3 +91,9 @@ class CarrierNotices(Protocol):
     def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> CarrierNotice:
         """Verify the signature over the raw body and read it; raise WebhookForged if it is not
         the carrier's, is older than five minutes or lies in the future."""
+
+
+class FirmCarrierNotices(Protocol):
+    @abstractmethod
+    def of(self, tenant_id: TenantId) -> CarrierNotices:
+        """Verified with the firm's own webhook secret; without one, nothing is genuine."""

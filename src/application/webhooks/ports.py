@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.errors import Invalid
+from domain.identity import TenantId
 
 
 class WebhookForged(Invalid):
@@ -25,3 +26,9 @@ class ProviderNotices(Protocol):
     @abstractmethod
     def open(self, headers: dict[str, str], body: bytes, *, now: datetime) -> ProviderNotice:
         """Verify and read; raise WebhookForged."""
+
+
+class FirmProviderNotices(Protocol):
+    @abstractmethod
+    def of(self, tenant_id: TenantId) -> ProviderNotices:
+        """Verified with the firm's own webhook secret; without one, nothing is genuine."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from application.accounts.ports import Directory
-from application.mail.ports import CarrierNotices
+from application.mail.ports import CarrierNotice, CarrierNotices
 from application.ports import Begin, Clock, NewId
 from application.pulls import request_pull
 from application.stores import Work
-from application.webhooks.ports import ProviderNotices
+from application.webhooks.ports import ProviderNotice, ProviderNotices
 from domain.errors import Conflict
 from domain.identity import ConsumerId, TenantId
 from domain.mail import MailPieceNotFound, look_at
@@ -41,8 +41,11 @@ class TakeCarrierNotice:
         Which piece it is comes from the metadata that we wrote when posting, covered by the
         signature. A notice whose metadata and carrier id do not belong together is unknown.
         """
+        return self.take(self.notices.open(headers, body, now=self.clock()))
+
+    def take(self, notice: CarrierNotice) -> Taken:
+        """Act on a notice that is genuine."""
         now = self.clock()
-        notice = self.notices.open(headers, body, now=now)
         if notice.tenant_id is None or notice.piece_id is None:
             return Taken.UNKNOWN
         with self.begin(notice.tenant_id) as work:
@@ -73,13 +76,18 @@ class TakeProviderNotice:
 
     def __call__(self, headers: dict[str, str], body: bytes) -> Taken:
         """Raise WebhookForged, and keep nothing, when the provider did not send it."""
-        notice = self.notices.open(headers, body, now=self.clock())
+        return self.take(self.notices.open(headers, body, now=self.clock()))
+
+    def take(self, notice: ProviderNotice, *, of: TenantId | None = None) -> Taken:
+        """Act on a notice that is genuine, for the consumers of one firm or of all."""
         if notice.event_type != NEWS_OF_REPORT:
             return Taken.IGNORED
         taken = Taken.UNKNOWN
         for tenant_id, consumer_id in self.directory.connections_of_member(
             self.provider_name, notice.member_id
         ):
+            if of not in {None, tenant_id}:
+                continue
             taken = self._pull(tenant_id, consumer_id, notice.event_id, notice.event_type)
         return taken
 

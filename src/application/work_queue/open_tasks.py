@@ -21,6 +21,7 @@ _TITLES = {
     PullFailure.ANOTHER_PERSON: "The report is of another person than the consumer",
     PullFailure.OLDER_THAN_LAST: "The report is older than the last one on file",
     PullFailure.UNREADABLE: "The report cannot be read",
+    PullFailure.CONSENT_WITHDRAWN: "The consumer withdrew the consent to read reports",
 }
 
 

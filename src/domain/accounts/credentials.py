@@ -1,12 +1,10 @@
-"""What may serve as an e-mail address to sign in with, as a password, as a set of roles."""
+"""What may serve as an e-mail address to sign in with, as a name, as a set of roles."""
 
 import unicodedata
 
 from domain.errors import InvalidField
-from domain.identity import ConsumerId, Role
+from domain.identity import PLATFORM_ROLES, ConsumerId, Role, RoleId
 
-PASSWORD_CHARS_MIN = 12
-PASSWORD_CHARS_MAX = 256  # far above any passphrase; bounds the work of hashing
 NAME_CHARS_MAX = 120
 EMAIL_CHARS_MAX = 254  # RFC 5321, section 4.5.3.1.3
 
@@ -34,24 +32,34 @@ def display_name(text: str, *, field: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def check_password(password: str, *, email: str) -> None:
-    """Raise InvalidField naming ``password`` for one that is too short, too long or the address."""
-    if len(password) < PASSWORD_CHARS_MIN:
-        raise InvalidField("password", f"must have at least {PASSWORD_CHARS_MIN} characters")
-    if len(password) > PASSWORD_CHARS_MAX:
-        raise InvalidField("password", f"must have at most {PASSWORD_CHARS_MAX} characters")
-    if password.lower() == email:
-        raise InvalidField("password", "must not be the e-mail address")
+def check_roles(
+    roles: frozenset[Role],
+    consumer_id: ConsumerId | None,
+    *,
+    custom_roles: frozenset[RoleId] = frozenset(),
+    is_platform: bool = False,
+) -> None:
+    """A consumer's login holds that role alone and is tied to one file; no other login is.
 
-
-def check_roles(roles: frozenset[Role], consumer_id: ConsumerId | None) -> None:
-    """A consumer's login holds that role alone and is tied to one file; no other login is."""
-    if not roles:
+    The platform's roles are granted in the platform's own tenant, and no others are there.
+    """
+    if not roles and not custom_roles:
         raise InvalidField("roles", "must name at least one role")
+    _check_place(roles, custom_roles, is_platform=is_platform)
     is_consumer = Role.CONSUMER in roles
-    if is_consumer and len(roles) > 1:
+    if is_consumer and (len(roles) > 1 or custom_roles):
         raise InvalidField("roles", "a consumer's login holds no other role")
     if is_consumer and consumer_id is None:
         raise InvalidField("consumer_id", "must name the file that the consumer's login opens")
     if not is_consumer and consumer_id is not None:
         raise InvalidField("consumer_id", "belongs to a consumer's login only")
+
+
+def _check_place(
+    roles: frozenset[Role], custom_roles: frozenset[RoleId], *, is_platform: bool
+) -> None:
+    if is_platform and (custom_roles or roles - PLATFORM_ROLES):
+        raise InvalidField("roles", "the platform's people hold platform_admin or support")
+    if not is_platform and roles & PLATFORM_ROLES:
+        listed = ", ".join(sorted(roles & PLATFORM_ROLES))
+        raise InvalidField("roles", f"belongs to the platform's own people: {listed}")

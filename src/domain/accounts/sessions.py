@@ -29,7 +29,9 @@ def start_session(
     user_id: UserId,
     refresh_hash: bytes,
     user_agent: str,
+    ip: str = "",
     at: datetime,
+    second_factor_at: datetime | None = None,
 ) -> Session:
     """A session of seven days without use and thirty in all."""
     return Session(
@@ -43,6 +45,8 @@ def start_session(
         expires_at=at + timedelta(days=ABSOLUTE_DAYS),
         idle_expires_at=at + timedelta(days=IDLE_DAYS),
         user_agent=user_agent,
+        second_factor_at=second_factor_at,
+        ip=ip,
     )
 
 

@@ -1,7 +1,7 @@
 """The report as a whole: people, scores, accounts, inquiries, public records, defects."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
 from typing import Any, NewType
@@ -93,8 +93,8 @@ class ConsumerFile:
     bureau: Bureau
     path: str
     names: tuple[PersonName, ...] = ()
-    ssn: str | None = None
-    birth: PartialDate | None = None
+    ssn: str | None = field(default=None, repr=False)
+    birth: PartialDate | None = field(default=None, repr=False)
     addresses: tuple[ReportedAddress, ...] = ()
     employers: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()

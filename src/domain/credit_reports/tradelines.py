@@ -1,6 +1,6 @@
 """Tradelines: one account as one bureau reports it, and the accounts that group them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
 
@@ -83,7 +83,7 @@ class Tradeline:
     path: str
     creditor_name: str
     subscriber_code: str | None = None
-    account_number: str | None = None
+    account_number: str | None = field(default=None, repr=False)
     account_type: Code | None = None
     portfolio: str | None = None
     designator: str | None = None

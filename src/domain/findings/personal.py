@@ -8,6 +8,9 @@ from domain.findings.authoring import ACCURACY, About, Claim, fact, readable, re
 from domain.findings.model import AnswerKind, Question, Severity
 from domain.findings.wording import masked, printed
 
+BIRTH = "birth"
+"""The fact that holds a birth date in full; who is not the consumer sees it masked."""
+
 _Differs = Callable[[ConsumerFile, ConsumerFile], bool]
 
 
@@ -25,12 +28,12 @@ def _about(rule_id: str, field: str, what: str) -> About:
     )
 
 
-@report_rule(_about("PII-1-BIRTH", "birth", "date of birth"))
+@report_rule(_about("PII-1-BIRTH", BIRTH, "date of birth"))
 def births_differ(report: Report) -> Iterator[Claim]:
-    for file in _contradicted(report, "birth", _birth_differs):
+    for file in _contradicted(report, BIRTH, _birth_differs):
         yield Claim(
             record=file,
-            facts=(fact(report, file, "birth", "Date of birth"),),
+            facts=(fact(report, file, BIRTH, "Date of birth"),),
             sentence="You report my date of birth as {{birth}}; that is wrong.",
             request="Correct my date of birth.",
             question=_question(file, "date of birth", printed(file.birth), "birth_right"),

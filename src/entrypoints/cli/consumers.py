@@ -33,7 +33,7 @@ def timeline(
     from entrypoints.cli.printing import print_json, print_table
 
     with opened() as container:
-        known = TenantId(tenant) if tenant else _tenant_of(container, consumer)
+        known = TenantId(tenant) if tenant else tenant_of(container, consumer)
         entries = _history(container, known, consumer)
     if as_json:
         print_json(entries)
@@ -42,7 +42,7 @@ def timeline(
         print_table(("at (UTC)", "what happened"), rows, empty="nothing has happened yet")
 
 
-def _tenant_of(container: "Container", consumer: UUID) -> "TenantId":
+def tenant_of(container: "Container", consumer: UUID) -> "TenantId":
     """Whose consumer it is; raise ConsumerNotFound when nobody's."""
     from domain.identity import ConsumerId, ConsumerNotFound
 

@@ -7,10 +7,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from entrypoints.cli.access import access_app, platform_app, tenants_app
+from entrypoints.cli.audit import audit_app
 from entrypoints.cli.consumers import consumers_app
 from entrypoints.cli.jobs import jobs_app
+from entrypoints.cli.keys import keys_app
 from entrypoints.cli.repair import backfill_app, reconcile
 from entrypoints.cli.reports import reports_app
+from entrypoints.cli.retention import holds_app, retention_app
+from entrypoints.cli.signing_keys import signing_keys_app
 
 DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 
@@ -24,8 +29,16 @@ _ORDER = (
     "reports",
     "consumers",
     "jobs",
+    "audit",
+    "access",
+    "platform",
+    "tenants",
     "reconcile",
     "backfill",
+    "retention",
+    "holds",
+    "keys",
+    "signing-keys",
 )
 
 
@@ -46,8 +59,16 @@ app = typer.Typer(
 )
 app.add_typer(reports_app, name="reports")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(audit_app, name="audit")
 app.add_typer(consumers_app, name="consumers")
+app.add_typer(access_app, name="access")
+app.add_typer(platform_app, name="platform")
+app.add_typer(tenants_app, name="tenants")
 app.add_typer(backfill_app, name="backfill")
+app.add_typer(retention_app, name="retention")
+app.add_typer(holds_app, name="holds")
+app.add_typer(keys_app, name="keys")
+app.add_typer(signing_keys_app, name="signing-keys")
 app.command()(reconcile)
 
 

@@ -13,32 +13,61 @@ from litestar.types import ASGIApp
 from application.accounts.authenticate import Authenticate
 from application.idempotency import IdempotencyKeys
 from application.ports import Clock, NewId
+from application.rate_limits import RateLimits
+from entrypoints.http.areas.access import platform, roles, support, suspensions
 from entrypoints.http.areas.accounts import accounts
+from entrypoints.http.areas.api_keys import api_keys
+from entrypoints.http.areas.audit import audit
+from entrypoints.http.areas.branding import branding
+from entrypoints.http.areas.consents import consents
 from entrypoints.http.areas.consumers import consumers
+from entrypoints.http.areas.deletion import deletion
 from entrypoints.http.areas.disputes import disputes
 from entrypoints.http.areas.documents import documents
+from entrypoints.http.areas.exports import exports
 from entrypoints.http.areas.findings import findings
 from entrypoints.http.areas.health import health
+from entrypoints.http.areas.identity import identity
+from entrypoints.http.areas.invitations import invitations
 from entrypoints.http.areas.letters import letters
+from entrypoints.http.areas.logins import logins
 from entrypoints.http.areas.mail import mail
 from entrypoints.http.areas.reports import reports
+from entrypoints.http.areas.retention import retention
+from entrypoints.http.areas.second_factor import second_factor
+from entrypoints.http.areas.vendor_credentials import vendor_credentials
 from entrypoints.http.areas.webhooks import oauth, webhooks
 from entrypoints.http.areas.work_queue import jobs, tasks, timeline
 from entrypoints.http.edge import Edge
 from entrypoints.http.engine import Engine
 from entrypoints.http.lanes import ThreadLane
+from entrypoints.http.limits import Turnstile
 from entrypoints.http.metrics import RequestMetrics
+from entrypoints.http.origins import Origins
 from entrypoints.http.problems import RequestRefused, render_problem
 from entrypoints.http.routing import Area, Lane, Route
 from entrypoints.http.schema.document import build_document
 from entrypoints.http.schema.pages import schema_handlers
 from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
-from entrypoints.http.versions import VERSIONS
+from entrypoints.http.versions import VERSIONS, ApiVersion
+from entrypoints.settings.limits import RateQuotas
 
 AREAS: tuple[Area, ...] = (
     accounts,
+    second_factor,
+    branding,
+    vendor_credentials,
+    logins,
+    invitations,
+    api_keys,
+    roles,
+    suspensions,
+    support,
+    platform,
     consumers,
+    consents,
+    identity,
     documents,
     reports,
     findings,
@@ -47,6 +76,10 @@ AREAS: tuple[Area, ...] = (
     mail,
     tasks,
     timeline,
+    retention,
+    exports,
+    deletion,
+    audit,
     jobs,
     webhooks,
     oauth,
@@ -68,16 +101,25 @@ class HttpParts:
     use_cases: HttpUseCases
     authenticate: Authenticate
     keys: IdempotencyKeys
+    rate_limits: RateLimits
+    rate_quotas: RateQuotas
     clock: Clock
+    machine_clock: Clock
     new_id: NewId
     readiness: Callable[[], dict[str, bool]]
     public_url: str
     product_version: str
     threads: int
+    cors_origins: tuple[str, ...] = ()
     body_bytes_max: int = BODY_BYTES_MAX
 
 
-def create_app(parts: HttpParts) -> ASGIApp:
+def create_app(
+    parts: HttpParts,
+    *,
+    areas: Sequence[Area] = AREAS,
+    versions: Sequence[ApiVersion] = VERSIONS,
+) -> ASGIApp:
     """Build the application; nothing runs before the server starts it."""
     metrics = RequestMetrics()
     url = urlsplit(parts.public_url)
@@ -95,41 +137,50 @@ def create_app(parts: HttpParts) -> ASGIApp:
         ),
         authenticate=parts.authenticate,
         keys=parts.keys,
+        turnstile=Turnstile(
+            limits=parts.rate_limits,
+            quotas=parts.rate_quotas,
+            clock=parts.machine_clock,
+            metrics=metrics,
+        ),
         clock=parts.clock,
         lanes=lanes,
         body_bytes_max=parts.body_bytes_max,
     )
     litestar = Litestar(
-        route_handlers=[*_handlers(engine, AREAS), *_schema(parts)],
+        route_handlers=[*_handlers(engine, areas, versions), *_schema(parts)],
         exception_handlers={HTTPException: _refuse, Exception: _refuse},
         on_shutdown=[lane.close for lane in lanes.values()],
         openapi_config=None,
         logging_config=None,
     )
-    return Edge(litestar, new_id=parts.new_id, metrics=metrics, is_https=url.scheme == "https")
+    return Edge(
+        litestar,
+        new_id=parts.new_id,
+        metrics=metrics,
+        origins=Origins(frozenset(origin.encode() for origin in parts.cors_origins)),
+        is_https=url.scheme == "https",
+    )
 
 
-def _handlers(engine: Engine, areas: Sequence[Area]) -> list[HTTPRouteHandler]:
+def _handlers(
+    engine: Engine, areas: Sequence[Area], versions: Sequence[ApiVersion]
+) -> list[HTTPRouteHandler]:
     return [
-        _handler(engine, route, prefix, is_enveloped=is_enveloped)
+        _handler(engine, route, version)
         for area in areas
         for route in area.routes
-        for prefix, is_enveloped in (
-            [(version.prefix, version.is_enveloped) for version in VERSIONS]
-            if route.is_versioned
-            else [("", False)]
-        )
+        for version in (versions if route.is_versioned else (None,))
     ]
 
 
-def _handler(engine: Engine, route: Route, prefix: str, *, is_enveloped: bool) -> HTTPRouteHandler:
-    endpoint = engine.endpoint(route, prefix=prefix, is_enveloped=is_enveloped)
+def _handler(engine: Engine, route: Route, version: ApiVersion | None) -> HTTPRouteHandler:
     return HTTPRouteHandler(
-        prefix + route.litestar_path,
+        (version.prefix if version else "") + route.litestar_path,
         http_method=route.method,
         status_code=200,  # the endpoint sends its own; without this, DELETE may have no body
         opt={"public": route.is_public},
-    )(endpoint)
+    )(engine.endpoint(route, version))
 
 
 def _schema(parts: HttpParts) -> list[HTTPRouteHandler]:
@@ -164,4 +215,4 @@ def _offered(allow: str) -> str:
     return ", ".join(method for method in allow.split(", ") if method not in {"", "OPTIONS"})
 
 
-_CODES = {404: "NotFound", 405: "MethodNotAllowed"}
+_CODES = {400: "RequestUnreadable", 404: "NotFound", 405: "MethodNotAllowed"}

@@ -21,10 +21,7 @@ def spent_cookie() -> tuple[bytes, bytes]:
 
 
 def refresh_token_of(peer: Peer, public_origin: str) -> str:
-    """The cookie's token; raise RequestRefused (403) unless our own pages sent the request.
-
-    Same-site is not enough: other people's content may live on the same site.
-    """
+    """The cookie's token; raise RequestRefused unless our own pages sent the request (403)."""
     token = peer.cookie(REFRESH_COOKIE)
     if not token:
         raise RequestRefused(
@@ -33,6 +30,17 @@ def refresh_token_of(peer: Peer, public_origin: str) -> str:
             "send refresh_token in the body, or the cookie of a sign-in with refresh_token_in",
             headers=((b"www-authenticate", b"Bearer"),),
         )
+    require_own_pages(peer, public_origin)
+    return token
+
+
+def require_own_pages(peer: Peer, public_origin: str) -> None:
+    """Raise RequestRefused (403) unless our own pages sent the request.
+
+    Same-site is not enough: other people's content may live on the same site. A browser that names
+    neither its page's origin nor where it stands to ours is refused, too. Also asked before a
+    cookie is set: nobody is to be signed in to somebody else's account without noticing.
+    """
     fetch_site = peer.header(b"sec-fetch-site")
     origin = peer.header(b"origin")
     is_ours = origin == public_origin if fetch_site is None else fetch_site == "same-origin"
@@ -42,4 +50,3 @@ def refresh_token_of(peer: Peer, public_origin: str) -> str:
         raise RequestRefused(
             403, "ClientHeaderMissing", "send X-Redress-Client with cookie-based requests"
         )
-    return token

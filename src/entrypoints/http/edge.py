@@ -10,8 +10,13 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from application.ports import NewId
 from entrypoints.http.metrics import RequestMetrics
+from entrypoints.http.origins import PREFLIGHT_HEADERS, Origins
+from entrypoints.http.problems import RequestRefused, render_problem
+from entrypoints.http.rendering import Rendered
 from entrypoints.http.trace import Trace
 
+HEAD_BYTES_MAX = 32_768  # path, query and headers together
+TOO_LONG = "HeadersTooLarge"
 _REQUEST_ID = re.compile(rb"\A[A-Za-z0-9_.-]{1,64}\Z")
 _log = structlog.get_logger("http")
 
@@ -29,12 +34,19 @@ HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class Edge:
-    """Wraps the application; ``is_https`` adds HSTS."""
+    """Wraps the application; ``is_https`` adds HSTS, ``origins`` may ask from their pages."""
 
     def __init__(
-        self, app: ASGIApp, *, new_id: NewId, metrics: RequestMetrics, is_https: bool
+        self,
+        app: ASGIApp,
+        *,
+        new_id: NewId,
+        metrics: RequestMetrics,
+        origins: Origins,
+        is_https: bool,
     ) -> None:
         self._app = app
+        self._origins = origins
         self._new_id = new_id
         self._metrics = metrics
         self._headers = (*SECURITY_HEADERS, *((HSTS,) if is_https else ()))
@@ -46,16 +58,20 @@ class Edge:
         trace = Trace(request_id=self._request_id(scope))
         scope.setdefault("state", {})["trace"] = trace
         started, status = time.perf_counter(), 500
+        app = self._app if _is_bounded(scope) else _too_long
+        if self._origins.is_preflight(scope):
+            app = _preflight
+        shared = self._origins.answer_headers(scope)
 
         async def send_dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = self._dress(message["headers"], trace)
+                message["headers"] = [*self._dress(message["headers"], trace), *shared]
             await send(message)
 
         try:
-            await self._app(_without_options(scope), receive, send_dressed)
+            await app(_without_options(scope), receive, send_dressed)
         finally:
             self._record(scope["method"], status, time.perf_counter() - started, trace)
 
@@ -68,7 +84,12 @@ class Edge:
     def _dress(
         self, headers: Iterable[tuple[bytes, bytes]], trace: Trace
     ) -> list[tuple[bytes, bytes]]:
-        dressed = [*headers, *self._headers, (b"x-request-id", trace.request_id.encode())]
+        dressed = [
+            *headers,
+            *trace.headers,
+            *self._headers,
+            (b"x-request-id", trace.request_id.encode()),
+        ]
         if not any(name == b"content-security-policy" for name, _ in headers):
             dressed.append(CONTENT_POLICY)
         return dressed
@@ -87,6 +108,25 @@ class Edge:
             user_id=str(trace.user_id) if trace.user_id else None,
             code=trace.code,
         )
+
+
+def _is_bounded(scope: HTTPScope) -> bool:
+    size = len(scope["path"]) + len(scope["query_string"])
+    return size + sum(len(name) + len(value) for name, value in scope["headers"]) <= HEAD_BYTES_MAX
+
+
+async def _too_long(scope: Scope, receive: Receive, send: Send) -> None:
+    trace: Trace = scope["state"]["trace"]
+    close = ((b"connection", b"close"),)
+    refused = RequestRefused(431, TOO_LONG, "the path and headers are too long", headers=close)
+    rendered = render_problem(refused, path="", request_id=trace.request_id)
+    trace.code = rendered.code
+    await rendered(scope, receive, send)
+
+
+async def _preflight(scope: Scope, receive: Receive, send: Send) -> None:
+    """What a browser asks before it lets a page ask."""
+    await Rendered(status=204, body=b"", headers=PREFLIGHT_HEADERS)(scope, receive, send)
 
 
 def _without_options(scope: HTTPScope) -> HTTPScope:

@@ -1,7 +1,9 @@
 """From a route's definition to an endpoint: one hop to a thread, where all of the work is done."""
 
+import asyncio
 import hashlib
 import re
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from application.idempotency import IdempotencyKeys, KeptAnswer, KeyedRequest
 from application.ports import Clock, StaleVersion
 from domain.identity import Actor
 from entrypoints.http.lanes import ThreadLane
+from entrypoints.http.limits import Subject, Turnstile, Zone
 from entrypoints.http.problems import RequestRefused, refusal_of, render_problem
 from entrypoints.http.rendering import Rendered, Reply, render_value
 from entrypoints.http.requests import (
@@ -33,12 +36,14 @@ from entrypoints.http.requests import (
 from entrypoints.http.routing import Lane, Route
 from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.http.versions import ApiVersion
 
 AsgiHandler = Callable[[Request[Any, Any, Any]], Awaitable[ASGIApp]]
 Source = Callable[[Received, Actor | None, Reply], Any]
 
 _KEY = re.compile(r"\A[\x21-\x7e]{1,255}\Z")
 _BEARER = re.compile(r"\ABearer +([A-Za-z0-9_.~+/=-]{1,4096}) *\Z", re.IGNORECASE)
+EVEN_S = 0.4  # more than the work of any such route, argon2id included
 _log = structlog.get_logger("http")
 
 
@@ -50,14 +55,18 @@ class Engine:
     site: Site
     authenticate: Authenticate
     keys: IdempotencyKeys
+    turnstile: Turnstile
     clock: Clock
     lanes: dict[Lane, ThreadLane]
     body_bytes_max: int
 
-    def endpoint(self, route: Route, *, prefix: str, is_enveloped: bool) -> AsgiHandler:
-        """The coroutine that Litestar calls for the route, in one version of the API."""
-        plan = Plan(self, route, is_enveloped=is_enveloped)
-        lane, template = self.lanes[route.lane], prefix + route.path
+    def endpoint(self, route: Route, version: ApiVersion | None) -> AsgiHandler:
+        """The coroutine that Litestar calls for the route, in one version of the API or in none."""
+        plan = Plan(self, route, is_enveloped=version is not None and version.is_enveloped)
+        lane = self.lanes[route.lane]
+        template = (version.prefix if version else "") + route.path
+        deprecation = route.deprecation or (version.deprecation if version else None)
+        told = deprecation.headers if deprecation else ()
         bytes_max = route.bytes_max or self.body_bytes_max
 
         async def answer(request: Request[Any, Any, Any]) -> ASGIApp:
@@ -65,6 +74,8 @@ class Engine:
             trace = scope["state"]["trace"]
             trace.route = template
             trace.operation = route.operation
+            trace.headers = told
+            begun = time.monotonic()
             try:
                 received = await receive_request(scope, request.receive, bytes_max=bytes_max)
                 rendered = await lane.run(partial(plan.perform, received))
@@ -72,9 +83,19 @@ class Engine:
                 _log_fault(error, trace.request_id)
                 rendered = render_problem(error, path=scope["path"], request_id=trace.request_id)
             trace.code = rendered.code
+            if route.is_even:
+                await asyncio.sleep(until_even(time.monotonic() - begun))
             return rendered
 
         return answer
+
+
+def until_even(taken_s: float) -> float:
+    """How long an answer that took this long waits, so that its time tells nothing.
+
+    The wait costs no thread; work beyond one step ends at the next.
+    """
+    return EVEN_S - taken_s % EVEN_S
 
 
 class Plan:
@@ -85,18 +106,39 @@ class Plan:
     def __init__(self, engine: Engine, route: Route, *, is_enveloped: bool) -> None:
         self._engine = engine
         self._route = route
-        self._is_enveloped = is_enveloped and route.is_versioned
+        self._is_enveloped = is_enveloped
         self._sources = {name: self._source(name) for name in route.parameters}
 
     def perform(self, received: Received) -> Rendered:
         """Authenticate, parse, call, shape; the first that fails decides the answer."""
-        actor = None if self._route.is_public else self._authenticate(received)
+        actor = self._admitted(received)
         reply = Reply()
         arguments = self._bind(received, actor, reply)
         key = received.header(b"idempotency-key") if self._route.is_keyed else None
         if key is None or actor is None:
             return self._call(arguments, reply)
         return self._once(received, actor, key, partial(self._call, arguments, reply))
+
+    def _admitted(self, received: Received) -> Actor | None:
+        """Who asks, once they were counted; whoever turns out to be nobody counts as an address."""
+        turnstile, zone = self._engine.turnstile, self._route.zone or Zone.ORDINARY
+        if zone is Zone.UNCOUNTED:
+            return None if self._route.is_public else self._authenticate(received)
+        turnstile.pass_stranger(received.ip)
+        try:
+            actor = None if self._route.is_public else self._authenticate(received)
+            email = self._claimed_email(received) if zone.counts_email else ""
+        except Exception:
+            stranger = Subject(ip=received.ip)
+            received.trace.headers += turnstile.count(Zone.ORDINARY, stranger)
+            raise
+        subject = Subject(ip=received.ip, actor=actor, email=email)
+        received.trace.headers += turnstile.count(zone, subject)
+        return actor
+
+    def _claimed_email(self, received: Received) -> str:
+        email: str = self._sources["body"](received, None, Reply()).email
+        return email
 
     def _authenticate(self, received: Received) -> Actor:
         bearer = _BEARER.match(received.header(b"authorization") or "")
@@ -164,29 +206,32 @@ class Plan:
             user_id=actor.user_id,
             key=key,
             fingerprint=_fingerprint(received),
+            asked_at=self._engine.clock(),
         )
         keys = self._engine.keys
-        kept = keys.reserve(keyed, now=self._engine.clock())
+        kept = keys.reserve(keyed)
         if kept is not None:
             return _replayed(kept)
         try:
-            rendered = call()
+            with keys.answering(keyed) as keep:
+                rendered = call()
+                keep(_to_keep(rendered))
         except Exception:
             keys.release(keyed)
             raise
-        etag = dict(rendered.headers).get(b"etag")
-        keys.keep(
-            keyed,
-            KeptAnswer(
-                status=rendered.status, body=rendered.body, etag=etag.decode() if etag else None
-            ),
-        )
         return rendered
 
 
 def _fingerprint(received: Received) -> bytes:
     target = f"{received.method} {received.path}?".encode("utf-8", "surrogateescape")
     return hashlib.sha256(target + received.query_string + b"\n" + received.body).digest()
+
+
+def _to_keep(rendered: Rendered) -> KeptAnswer:
+    etag = dict(rendered.headers).get(b"etag")
+    return KeptAnswer(
+        status=rendered.status, body=rendered.body, etag=etag.decode() if etag else None
+    )
 
 
 def _replayed(kept: KeptAnswer) -> Rendered:

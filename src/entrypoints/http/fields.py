@@ -118,6 +118,34 @@ RefreshToken = Annotated[
         examples=["u3sV0l2JpQh8m1bYw7rXeDkTzN5cGfA9iHoL4vKqS6M"],
     ),
 ]
+ChallengeToken = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9_-]{43}\Z",
+        description="the challenge of the first step",
+        examples=["Wq8hYb3nR0zLk5xTfG7sJ2vPcD9mA4eU6iNoXw1rQyE"],
+    ),
+]
+OneTimeCode = Annotated[
+    str,
+    Meta(pattern=r"\A[0-9]{6}\Z", description="six digits", examples=["492039"]),
+]
+RecoveryCode = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[0-9A-Za-z -]{16,40}\Z",
+        description="a recovery code of sixteen letters and digits",
+        examples=["k3v9-0qtm-7xhc-e2ra"],
+    ),
+]
+MailedToken = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Za-z0-9_-]{43}\Z",
+        description="the token from the e-mail, 43 characters behind #token=",
+        examples=["Zk3vQ8yT1rWm5xNc7bHd2gJf4sLp6aEu9iOq0tYlXwV"],
+    ),
+]
 ItemNumber = Annotated[int, Meta(ge=1, le=100)]
 StateCode = Annotated[
     str, Meta(pattern=r"\A[A-Za-z]{2}\Z", description="two letters", examples=["OH"])

@@ -23,6 +23,18 @@ class RequestMetrics:
             buckets=_BUCKETS_S,
             registry=self._registry,
         )
+        self._limited = Counter(
+            "redress_http_rate_limited",
+            "Requests refused with 429, by the limit that was full.",
+            ("limit",),
+            registry=self._registry,
+        )
+        self._uncounted = Counter(
+            "redress_http_rate_uncounted",
+            "Requests met while Redis did not answer: let through, or refused with 503.",
+            ("zone", "outcome"),
+            registry=self._registry,
+        )
         self._counters: dict[tuple[str, str, int], Counter] = {}
         self._timers: dict[str, Histogram] = {}
 
@@ -37,6 +49,12 @@ class RequestMetrics:
         if timer is None:
             timer = self._timers[route] = self._seconds.labels(route)
         timer.observe(took_s)
+
+    def limited(self, limit: str) -> None:
+        self._limited.labels(limit).inc()
+
+    def uncounted(self, zone: str, *, is_refused: bool) -> None:
+        self._uncounted.labels(zone, "refused" if is_refused else "let_through").inc()
 
     def exposition(self) -> bytes:
         return generate_latest(self._registry)

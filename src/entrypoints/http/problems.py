@@ -13,6 +13,7 @@ from domain.errors import (
     NotFound,
     PaymentRequired,
     TooLarge,
+    TooManyAttempts,
     Unauthenticated,
     Unavailable,
 )
@@ -31,6 +32,7 @@ STATUS_BY_KIND: tuple[tuple[type[DomainError], int], ...] = (
     (Forbidden, 403),
     (NotFound, 404),
     (Conflict, 409),
+    (TooManyAttempts, 429),
     (Unavailable, 503),
 )
 
@@ -126,7 +128,7 @@ def render_problem(error: Exception, *, path: str, request_id: str) -> Rendered:
 def _headers(status: int, error: DomainError) -> tuple[tuple[bytes, bytes], ...]:
     if status == HTTPStatus.UNAUTHORIZED:
         return ((b"www-authenticate", b"Bearer"),)
-    if isinstance(error, Unavailable):
+    if isinstance(error, Unavailable | TooManyAttempts):
         wait_s = max(1, round(error.retry_after_s or RETRY_AFTER_S))
         return ((b"retry-after", str(wait_s).encode()),)
     return ()

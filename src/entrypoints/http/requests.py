@@ -1,5 +1,6 @@
 """Requests as they arrive: headers, bounded bodies, and their decoding into Structs."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ from entrypoints.http.problems import RequestRefused
 from entrypoints.http.trace import Trace
 
 _ETAG = re.compile(r'\A(?:W/)?"(?P<version>[0-9]{1,9})"\Z')
+BODY_S_MIN = 10.0
+BODY_BYTES_PER_S_MIN = 100_000
+_CLOSE = ((b"connection", b"close"),)
 _UUID = re.compile(r"\A[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
@@ -78,14 +82,30 @@ async def receive_request(scope: HTTPScope, receive: Receive, *, bytes_max: int)
         headers=headers,
         ip=client[0] if client else "",
         trace=scope["state"]["trace"],
-        body=await _read_body(headers, receive, bytes_max),
+        body=await _read_in_time(headers, receive, bytes_max),
     )
+
+
+async def _read_in_time(headers: dict[bytes, bytes], receive: Receive, bytes_max: int) -> bytes:
+    """Raise RequestRefused (408) when the body is slower than anybody's line."""
+    if b"content-length" not in headers and b"transfer-encoding" not in headers:
+        return b""
+    try:
+        async with asyncio.timeout(BODY_S_MIN + bytes_max / BODY_BYTES_PER_S_MIN):
+            return await _read_body(headers, receive, bytes_max)
+    except TimeoutError:
+        raise RequestRefused(
+            408, "BodyTooSlow", "the body did not arrive in time", headers=_CLOSE
+        ) from None
 
 
 async def _read_body(headers: dict[bytes, bytes], receive: Receive, bytes_max: int) -> bytes:
     declared = headers.get(b"content-length", b"")
-    if declared == b"" and b"transfer-encoding" not in headers:
-        return b""
+    if declared and b"transfer-encoding" in headers:
+        # A proxy before us may have gone by the other one (RFC 9112, 6.1).
+        raise RequestRefused(
+            400, "LengthAmbiguous", "send Content-Length or Transfer-Encoding", headers=_CLOSE
+        )
     if declared.isdigit() and int(declared) > bytes_max:
         raise _too_large(bytes_max)
     chunks: list[bytes] = []
@@ -108,7 +128,7 @@ def _too_large(bytes_max: int) -> RequestRefused:
         413,
         "BodyTooLarge",
         f"the body has more than {bytes_max:,} bytes",
-        headers=((b"connection", b"close"),),
+        headers=_CLOSE,
     )
 
 

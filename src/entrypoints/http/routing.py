@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any, Literal, TypeVar, get_type_hints
 
+from entrypoints.http.deprecation import Deprecation
+from entrypoints.http.limits import Zone
+
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -30,10 +33,12 @@ class Lane(StrEnum):
 class Route:
     """A path, its handler, and what the schema says of them.
 
-    ``is_public`` routes ask for no token; a ``is_keyed`` one takes an Idempotency-Key; with
+    ``is_public`` routes ask for no token; the answers of an ``is_even`` one take as long whatever
+    comes of it; a ``is_keyed`` one takes an Idempotency-Key; with
     ``needs_version`` the request must carry If-Match; ``has_version`` answers carry an ETag.
     ``takes`` names the media types of an ``upload``; ``bytes_max`` bounds this route's body
-    where the usual bound does not fit.
+    where the usual bound does not fit. ``zone`` says how often it may be asked; None where
+    nobody has said so, which counts as ordinary. A ``deprecation`` is told with every answer.
     """
 
     method: Method
@@ -50,6 +55,7 @@ class Route:
     answer: Any
     is_versioned: bool
     is_public: bool
+    is_even: bool
     is_keyed: bool
     needs_version: bool
     has_version: bool
@@ -58,6 +64,8 @@ class Route:
     bytes_max: int | None
     refusals: tuple[int, ...]
     media_type: str
+    zone: Zone | None
+    deprecation: Deprecation | None
 
     @property
     def operation(self) -> str:
@@ -126,6 +134,7 @@ class Area:
             answer=hints["return"],
             is_versioned=self.is_versioned,
             is_public=options.pop("public", False),
+            is_even=options.pop("even", False),
             is_keyed=options.pop("keyed", False),
             needs_version="version" in names,
             has_version=options.pop("etag", False),
@@ -134,4 +143,6 @@ class Area:
             bytes_max=options.pop("bytes_max", None),
             refusals=tuple(options.pop("refusals", ())),
             media_type=options.pop("media_type", "application/json"),
+            zone=options.pop("zone", None),
+            deprecation=options.pop("deprecation", None),
         )

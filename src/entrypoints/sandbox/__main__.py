@@ -51,6 +51,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--client-id", default=CLIENT_ID)
     parser.add_argument("--client-secret", default=CLIENT_SECRET)
+    parser.add_argument(
+        "--further-client",
+        nargs=2,
+        metavar=("ID", "SECRET"),
+        action="append",
+        default=[],
+        help="one more OAuth client of SmartCredit",
+    )
     for vendor in ("lob", "smartcredit"):
         parser.add_argument(
             f"--{vendor}-webhook",
@@ -70,6 +78,7 @@ def _config(options: argparse.Namespace) -> SandboxConfig:
         state_dir=options.state_dir,
         client_id=options.client_id,
         client_secret=options.client_secret,
+        further_clients=tuple((each[0], each[1]) for each in options.further_client),
         control_token=options.control_token,
         members=(*DEMO_MEMBERS, *map(further_member, options.member)),
         tracking=options.tracking,

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from application.secrets import Secrets
+from entrypoints.settings.limits import RateQuotas, read_limits
 from entrypoints.settings.reader import Reader, is_loopback, refuse_unknown, split
+from entrypoints.settings.secrets import sources_of, with_secrets
 from entrypoints.settings.variables import (
     VARIABLES,
     SettingsRefused,
@@ -15,13 +18,17 @@ from entrypoints.settings.variables import (
     settings_table,
 )
 from entrypoints.settings.vendors import (
+    AiAddress,
     AiSettings,
     EvidenceSettings,
+    KmsSettings,
     LobSettings,
     MailPrices,
     SmartCreditSettings,
     read_ai,
+    read_ai_addresses,
     read_evidence,
+    read_kms,
     read_lob,
     read_prices,
     read_smartcredit,
@@ -29,11 +36,14 @@ from entrypoints.settings.vendors import (
 
 __all__ = [
     "VARIABLES",
+    "AiAddress",
     "AiSettings",
     "Argon2Settings",
     "EvidenceSettings",
+    "KmsSettings",
     "LobSettings",
     "MailPrices",
+    "RateQuotas",
     "Settings",
     "SettingsRefused",
     "SmartCreditSettings",
@@ -67,9 +77,12 @@ class Settings:
     http_port: int
     public_url: str
     trusted_proxies: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    limits: RateQuotas
     workers: int
     secret_key_file: Path
-    master_key_file: Path
+    master_key_file: Path | None
+    kms: KmsSettings | None
     clock_file: Path | None
     argon2: Argon2Settings
     sandbox_url: str
@@ -77,20 +90,21 @@ class Settings:
     lob: LobSettings | None
     prices: MailPrices
     ai: AiSettings | None
+    ai_addresses: Mapping[str, AiAddress]
     smtp_url: str | None = field(repr=False)
     mailbox: Path
     mail_from: str
     evidence: EvidenceSettings
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> Self:
-        """Read every variable of the table.
+    def read(cls, environ: Mapping[str, str], secrets: Secrets | None = None) -> Self:
+        """Read every variable of the table; secrets from where the environment says they are.
 
         Raises SettingsRefused, naming the variable, for one that is unknown, malformed, missing
         beside another, or at odds with another.
         """
         refuse_unknown(environ)
-        reader = Reader(environ)
+        reader = Reader(with_secrets(environ, secrets or sources_of(environ)))
         home = reader.path("HOME") or default_home(environ)
         database_url, owner_url, redis_url = _servers(reader)
         is_embedded = database_url is None
@@ -107,9 +121,12 @@ class Settings:
             http_port=port,
             public_url=_public_url(reader, host, port, is_embedded=is_embedded),
             trusted_proxies=reader.addresses("TRUSTED_PROXIES"),
+            cors_origins=reader.origins("CORS_ORIGINS"),
+            limits=read_limits(reader),
             workers=reader.whole("WORKERS", least=1, most=64),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),
-            master_key_file=_key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded),
+            master_key_file=_master_key_file(reader, home, is_embedded=is_embedded),
+            kms=read_kms(reader),
             clock_file=reader.path("CLOCK_FILE"),
             argon2=_argon2(reader),
             sandbox_url=sandbox_url,
@@ -117,6 +134,7 @@ class Settings:
             lob=lob,
             prices=read_prices(reader, lob),
             ai=read_ai(reader),
+            ai_addresses=read_ai_addresses(reader),
             smtp_url=_smtp_url(reader),
             mailbox=home / "mailbox",
             mail_from=reader.text_or_default("MAIL_FROM"),
@@ -192,6 +210,13 @@ def _key_file(reader: Reader, name: str, home: Path, *, is_embedded: bool) -> Pa
     if not is_embedded:
         reader.required(name, because="with REDRESS_DATABASE_URL: keys are made only for embedded")
     return reader.path(name) or home / "keys" / name.removesuffix("_FILE").lower()
+
+
+def _master_key_file(reader: Reader, home: Path, *, is_embedded: bool) -> Path | None:
+    """With AWS KMS none is needed; one that is named still unwraps what it wrapped before."""
+    if reader.text("KMS_KEY_ID"):
+        return reader.path("MASTER_KEY_FILE")
+    return _key_file(reader, "MASTER_KEY_FILE", home, is_embedded=is_embedded)
 
 
 def _argon2(reader: Reader) -> Argon2Settings:

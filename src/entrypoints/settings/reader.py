@@ -2,12 +2,17 @@
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from entrypoints.settings.variables import NOT_SETTINGS, VARIABLES, SettingsRefused
+
+_ORIGIN = re.compile(
+    r"\Ahttps?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?\Z"
+)
 
 
 def is_loopback(url: str) -> bool:
@@ -22,6 +27,7 @@ def is_loopback(url: str) -> bool:
 def refuse_unknown(environ: Mapping[str, str]) -> None:
     """Raise SettingsRefused for a REDRESS_ variable that nothing reads: mostly a slip of the key."""
     known = {variable.name for variable in VARIABLES} | NOT_SETTINGS
+    known |= {f"{variable.name}_FILE" for variable in VARIABLES if variable.is_secret}
     for name in sorted(environ):
         if name.startswith("REDRESS_") and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -33,7 +39,7 @@ def refuse_unknown(environ: Mapping[str, str]) -> None:
 class Reader:
     """Reads a mapping; an empty value counts as not set. Names come without their prefix."""
 
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
     def text(self, name: str) -> str | None:
         return self.environ.get(f"REDRESS_{name}", "").strip() or None
@@ -59,6 +65,11 @@ class Reader:
         """Addresses and networks, separated by commas; never everybody."""
         value = self.text(name)
         return tuple(_network(name, part.strip()) for part in value.split(",")) if value else ()
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        """Exact origins, separated by commas; never everybody, and plain http only to this machine."""
+        value = self.text(name)
+        return tuple(_origin(name, part.strip()) for part in value.split(",")) if value else ()
 
     def choice(self, name: str, options: Sequence[str]) -> str:
         value = self.text_or_default(name)
@@ -101,6 +112,19 @@ def split(name: str, url: str) -> SplitResult:
     except ValueError:
         raise SettingsRefused(f"REDRESS_{name} is not a URL") from None
     return parts
+
+
+def _origin(name: str, text: str) -> str:
+    """As browsers send it, letter for letter: lower case, no path, no usual port, no wildcard."""
+    parts = split(name, text)
+    is_usual_port = parts.port == {"https": 443, "http": 80}.get(parts.scheme)
+    is_safe = parts.scheme == "https" or is_loopback(text)
+    if _ORIGIN.match(text) is None or is_usual_port or not is_safe:
+        raise SettingsRefused(
+            f"REDRESS_{name} must be origins like https://app.example.com, separated by commas, "
+            f"and {text!r} is none"
+        )
+    return text
 
 
 def _network(name: str, text: str) -> str:

@@ -1,7 +1,10 @@
 """The vendors' settings: whole, or absent, or the sandbox's."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from entrypoints.settings.reader import Reader, is_loopback, split
 from entrypoints.settings.variables import SettingsRefused
@@ -13,6 +16,7 @@ SANDBOX_LOB_KEY = "test_sandbox0000000000000000000000"
 SANDBOX_SMARTCREDIT_WEBHOOK_SECRET = "sandbox-smartcredit-webhooks"  # noqa: S105
 SANDBOX_LOB_WEBHOOK_SECRET = "sandbox-lob-webhooks"  # noqa: S105
 SANDBOX_AI_KEY = "sandbox-ai-key"
+_KMS_KEY = re.compile(r"[A-Za-z0-9:/_-]{1,2048}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,7 @@ class SmartCreditSettings:
     client_id: str
     client_secret: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    previous_webhook_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,7 @@ class LobSettings:
     url: str
     api_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    previous_webhook_secret: str | None = field(default=None, repr=False)
 
     @property
     def is_live(self) -> bool:
@@ -57,6 +63,22 @@ class AiSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AiAddress:
+    """Where a provider is reached, for firms with an account of their own there."""
+
+    url: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KmsSettings:
+    """AWS KMS keys, the newest first: it wraps, and all of them unwrap."""
+
+    key_ids: tuple[str, ...]
+    endpoint_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceSettings:
     """Where encrypted evidence lies: a folder, or else a bucket."""
 
@@ -77,6 +99,7 @@ def read_smartcredit(reader: Reader, sandbox_url: str | None) -> SmartCreditSett
         client_id=secret.get("SMARTCREDIT_CLIENT_ID", SANDBOX_CLIENT_ID),
         client_secret=secret.get("SMARTCREDIT_CLIENT_SECRET", SANDBOX_CLIENT_SECRET),
         webhook_secret=secret.get("SMARTCREDIT_WEBHOOK_SECRET", SANDBOX_SMARTCREDIT_WEBHOOK_SECRET),
+        previous_webhook_secret=reader.text("SMARTCREDIT_WEBHOOK_SECRET_PREVIOUS"),
     )
 
 
@@ -93,6 +116,7 @@ def read_lob(reader: Reader, sandbox_url: str | None) -> LobSettings | None:
         url=url,
         api_key=secret.get("LOB_API_KEY", SANDBOX_LOB_KEY),
         webhook_secret=secret.get("LOB_WEBHOOK_SECRET", SANDBOX_LOB_WEBHOOK_SECRET),
+        previous_webhook_secret=reader.text("LOB_WEBHOOK_SECRET_PREVIOUS"),
     )
     _refuse_lob_mix(settings)
     return settings
@@ -113,6 +137,14 @@ def read_prices(reader: Reader, lob: LobSettings | None) -> MailPrices:
         return_receipt_minor=price("COST_RETURN_RECEIPT_MINOR", 282),
         ups_next_day_minor=price("COST_UPS_NEXT_DAY_MINOR", 4500),
     )
+
+
+def read_ai_addresses(reader: Reader) -> Mapping[str, AiAddress]:
+    def address(vendor: str) -> AiAddress:
+        url = reader.web_url(f"{vendor}_URL", reader.text_or_default(f"{vendor}_URL"))
+        return AiAddress(url=url, model=reader.text_or_default(f"{vendor}_MODEL"))
+
+    return MappingProxyType({name.lower(): address(name) for name in ("ANTHROPIC", "OPENAI")})
 
 
 def read_ai(reader: Reader) -> AiSettings | None:
@@ -145,6 +177,21 @@ def read_evidence(reader: Reader, home: Path) -> EvidenceSettings:
     )
 
 
+def read_kms(reader: Reader) -> KmsSettings | None:
+    named = reader.text("KMS_KEY_ID")
+    if named is None:
+        if reader.text("KMS_ENDPOINT_URL"):
+            reader.required("KMS_KEY_ID", because="with REDRESS_KMS_ENDPOINT_URL")
+        return None
+    key_ids = tuple(part.strip() for part in named.split(","))
+    if not all(_KMS_KEY.fullmatch(key_id) for key_id in key_ids):
+        raise SettingsRefused(
+            "REDRESS_KMS_KEY_ID must be key ids, ARNs or alias/names, separated by commas"
+        )
+    endpoint = reader.text("KMS_ENDPOINT_URL") and reader.web_url("KMS_ENDPOINT_URL", "")
+    return KmsSettings(key_ids=key_ids, endpoint_url=endpoint)
+
+
 @dataclass(frozen=True, slots=True)
 class _SecretReader:
     """On this machine the sandbox's value stands in; anywhere else the variable is needed."""
@@ -164,6 +211,6 @@ def _refuse_lob_mix(lob: LobSettings) -> None:
         raise SettingsRefused("REDRESS_LOB_API_KEY must be a secret key: test_... or live_...")
     if lob.is_live and is_loopback(lob.url):
         raise SettingsRefused("REDRESS_LOB_API_KEY is a live key, and REDRESS_LOB_URL a sandbox")
-    if lob.webhook_secret == "secret":  # noqa: S105  what is refused
+    if "secret" in {lob.webhook_secret, lob.previous_webhook_secret}:
         # Lob's dashboard debugger signs with it, so anybody could.
         raise SettingsRefused("REDRESS_LOB_WEBHOOK_SECRET must not be Lob's public test secret")

@@ -11,6 +11,7 @@ from application.jobs.retrying import LEASE
 from application.jobs.run_job import Reaction
 from application.ports import Clock
 from domain.events import Event
+from entrypoints.worker.chores import Chore
 
 
 def nothing() -> None:
@@ -30,6 +31,7 @@ class WorkerParts:
     decode: Callable[[str, str], Event]
     clock: Clock
     machine_clock: Clock
+    chores: tuple[Chore, ...] = ()
     close: Callable[[], None] = nothing
 
 

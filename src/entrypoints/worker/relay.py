@@ -11,6 +11,7 @@ from application.jobs.hand_back_job import HandBackJob
 from application.jobs.put_back_stray_jobs import PutBackStrayJobs
 from application.jobs.retrying import describe
 from application.jobs.ring_due_jobs import RingDueJobs
+from entrypoints.worker.chores import started
 from entrypoints.worker.notes import Note
 from entrypoints.worker.plan import WorkerParts, WorkerPlan
 
@@ -27,7 +28,9 @@ def relay(plan: WorkerPlan, left: Sequence[Note]) -> None:
     """
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    beat = _Beat(plan, plan.parts(), left)
+    parts = plan.parts()
+    beat = _Beat(plan, parts, left)
+    started(parts.chores, stopping)
     while not stopping.wait(beat.pause_s):
         beat()
 

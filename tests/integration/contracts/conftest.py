@@ -16,7 +16,9 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
         return
     database = request.getfixturevalue("module_database")
     engine = create_engine(database.app_url, pool_size=12)
-    yield postgres_world(engine)
+    world = postgres_world(engine)
+    yield world
+    world.machine_keys.close()
     engine.dispose()
 
 

@@ -14,7 +14,7 @@ from tests.integration.contracts.people import (
 
 from domain.accounts.tenants import SessionEnded
 from domain.connections import ConnectionState
-from domain.identity import ConsumerId, Role, UserId, permissions_of
+from domain.identity import ConsumerId, Role, UserId
 
 
 @pytest.fixture
@@ -34,14 +34,9 @@ def session(world, tenant_id, user):
     return session
 
 
-def actor_of(world, session, *, tenant_id=None, user_id=None, now=NOW):
-    return world.sessions.actor(
-        user_id or session.user_id,
-        tenant_id or session.tenant_id,
-        session.id,
-        now=now,
-        ip="127.0.0.1",
-        request_id="r-1",
+def standing_of(world, session, *, tenant_id=None, user_id=None, now=NOW):
+    return world.sessions.standing(
+        user_id or session.user_id, tenant_id or session.tenant_id, session.id, now=now
     )
 
 
@@ -66,9 +61,16 @@ def test_memberships_in_all_tenants_are_found(world, tenant_id, user) -> None:
 
 
 def test_a_password_hash_is_replaced_and_nothing_else(world, user) -> None:
-    world.credentials.replace_password_hash(user.id, "$argon2id$stronger")
+    world.credentials.replace_password_hash(user, "$argon2id$stronger")
     found = world.credentials.user_by_email(user.email)
     assert found == replace(user, password_hash="$argon2id$stronger")
+
+
+def test_a_newer_hash_of_a_password_that_was_changed_meanwhile_is_dropped(world, user) -> None:
+    world.credentials.replace_password_hash(user, "$argon2id$of another password")
+    world.credentials.replace_password_hash(user, "$argon2id$of the former password")
+    found = world.credentials.user_by_email(user.email)
+    assert found.password_hash == "$argon2id$of another password"
 
 
 def test_a_session_is_found_by_its_present_and_its_previous_token(
@@ -111,16 +113,12 @@ def test_a_member_of_two_tenants_consumers_is_found_in_both(world, tenant_id) ->
     assert world.directory.connections_of_member("smartcredit", member_id) == tuple(expected)
 
 
-def test_a_good_session_names_the_actor_with_todays_permissions(world, session) -> None:
-    actor = actor_of(world, session)
-    roles = frozenset({Role.OPERATOR, Role.VIEWER})
-    assert (actor.user_id, actor.tenant_id, actor.session_id) == (
-        session.user_id,
-        session.tenant_id,
-        session.id,
-    )
-    assert (actor.roles, actor.permissions) == (roles, permissions_of(roles))
-    assert (actor.consumer_id, actor.ip) == (None, "127.0.0.1")
+def test_a_good_session_tells_how_its_member_stands_today(world, session) -> None:
+    standing = standing_of(world, session)
+    assert (standing.user_id, standing.tenant_id) == (session.user_id, session.tenant_id)
+    assert standing.roles == {Role.OPERATOR, Role.VIEWER}
+    assert (standing.consumer_id, standing.granted_by) == (None, None)
+    standing.require_good(at=NOW)
 
 
 def test_a_consumers_login_opens_their_own_file(world, tenant_id) -> None:
@@ -131,7 +129,7 @@ def test_a_consumers_login_opens_their_own_file(world, tenant_id) -> None:
         membership = a_membership(tenant_id, user.id, Role.CONSUMER, consumer_id=consumer_id)
         work.members.add(membership)
         work.sessions.add(session)
-    assert actor_of(world, session).consumer_id == consumer_id
+    assert standing_of(world, session).consumer_id == consumer_id
 
 
 @pytest.mark.parametrize(
@@ -139,11 +137,11 @@ def test_a_consumers_login_opens_their_own_file(world, tenant_id) -> None:
     [{"ended_at": NOW}, {"expires_at": NOW}, {"idle_expires_at": NOW}],
     ids=["ended", "expired", "idle"],
 )
-def test_a_session_that_is_over_names_nobody(world, session, change) -> None:
+def test_a_session_that_is_over_tells_nothing(world, session, change) -> None:
     with world.begin(session.tenant_id) as work:
         work.sessions.save(replace(session, **change))
     with pytest.raises(SessionEnded):
-        actor_of(world, session)
+        standing_of(world, session)
 
 
 def test_a_session_is_good_for_its_own_user_and_tenant_alone(world, session, user) -> None:
@@ -151,16 +149,16 @@ def test_a_session_is_good_for_its_own_user_and_tenant_alone(world, session, use
     with world.begin(other) as work:
         work.members.add(a_membership(other, user.id, Role.OWNER))
     with pytest.raises(SessionEnded):
-        actor_of(world, session, tenant_id=other)
+        standing_of(world, session, tenant_id=other)
     with pytest.raises(SessionEnded):
-        actor_of(world, session, user_id=UserId(world.new_id()))
+        standing_of(world, session, user_id=UserId(world.new_id()))
     with pytest.raises(SessionEnded):
-        actor_of(world, session, now=NOW + timedelta(days=30))
+        standing_of(world, session, now=NOW + timedelta(days=30))
 
 
-def test_the_actor_is_found_again_after_many_other_tenants(world, session) -> None:
+def test_the_standing_is_found_again_after_many_other_tenants(world, session) -> None:
     """A pooled connection remembers plans and settings: neither may leak into the next request."""
     for _ in range(12):
-        assert actor_of(world, session).user_id == session.user_id
+        assert standing_of(world, session).user_id == session.user_id
         with pytest.raises(SessionEnded):
-            actor_of(world, session, tenant_id=world.tenant())
+            standing_of(world, session, tenant_id=world.tenant())

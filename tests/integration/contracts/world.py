@@ -8,24 +8,41 @@ import sqlalchemy as sa
 from tests.integration.contracts.people import a_consumer, a_tenant
 
 from adapters.memory.clock import MemoryClock, SequentialIds
-from adapters.memory.directory import MemoryDirectory, MemorySessions
+from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.jobs import MemoryJobBoard, MemoryJobQueue
+from adapters.memory.keys import MemoryKeyRotations
+from adapters.memory.machine_keys import MemoryMachineKeys
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
+from adapters.memory.tenancy import MemoryWebhookAddresses
 from adapters.memory.work import MemoryDatabase
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
 from adapters.postgres.job_queue import PostgresJobQueue
+from adapters.postgres.key_rotations import PostgresKeyRotations
+from adapters.postgres.machine_keys import PostgresMachineKeys
+from adapters.postgres.platform import PostgresPlatformDirectory
 from adapters.postgres.sign_ins import PostgresSessions
 from adapters.postgres.tenant_keys import PostgresTenantKeys
+from adapters.postgres.webhook_addresses import PostgresWebhookAddresses
 from adapters.postgres.work import PostgresDatabase
-from application.accounts.ports import Credentials, Directory, Sessions
+from application.account_stores import MailedTokens
+from application.accounts.machine_keys import MachineKeys
+from application.accounts.ports import (
+    Credentials,
+    Directory,
+    PlatformDirectory,
+    Sessions,
+    SignInAttempts,
+)
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
+from application.keys.ports import KeyRotations
 from application.ports import Begin
 from application.sealing import TenantKeys
 from application.stores import Work
+from application.tenancy.ports import WebhookAddresses
 from domain.identity import TenantId
 
 
@@ -38,9 +55,15 @@ class World:
     board: JobBoard
     directory: Directory
     credentials: Credentials
+    tokens: MailedTokens
     sessions: Sessions
+    platform: PlatformDirectory
+    attempts: SignInAttempts
+    machine_keys: MachineKeys
     keys: IdempotencyKeys
     tenant_keys: TenantKeys
+    webhook_addresses: WebhookAddresses
+    rotations: KeyRotations
     clock: MemoryClock
     new_id: SequentialIds
 
@@ -71,9 +94,15 @@ def memory_world() -> World:
         board=MemoryJobBoard(database),
         directory=MemoryDirectory(database),
         credentials=MemoryDirectory(database),
+        tokens=MemoryDirectory(database),
         sessions=MemorySessions(database),
+        platform=MemoryPlatformDirectory(database),
+        attempts=MemoryDirectory(database),
+        machine_keys=MemoryMachineKeys(database),
         keys=MemoryIdempotencyKeys(database),
         tenant_keys=MemoryTenantKeys(),
+        webhook_addresses=MemoryWebhookAddresses(database),
+        rotations=MemoryKeyRotations(),
         clock=clock,
         new_id=new_id,
     )
@@ -88,9 +117,15 @@ def postgres_world(engine: sa.Engine) -> World:
         board=PostgresJobBoard(engine),
         directory=PostgresDirectory(engine),
         credentials=PostgresDirectory(engine),
+        tokens=PostgresDirectory(engine),
         sessions=PostgresSessions(engine),
-        keys=PostgresIdempotencyKeys(engine, sealer),
+        platform=PostgresPlatformDirectory(engine),
+        attempts=PostgresDirectory(engine),
+        machine_keys=PostgresMachineKeys(engine),
+        keys=PostgresIdempotencyKeys(database),
         tenant_keys=PostgresTenantKeys(engine),
+        webhook_addresses=PostgresWebhookAddresses(engine),
+        rotations=PostgresKeyRotations(engine),
         clock=clock,
         new_id=new_id,
     )

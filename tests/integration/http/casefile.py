@@ -1,15 +1,19 @@
 """A firm with people and one case that has come as far as the mail, for tests over HTTP."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
 from litestar.testing import TestClient
 from PIL import Image
+from tests.integration.contracts.kept import a_hold, an_export
+from tests.integration.contracts.people import a_role, a_support_grant
+from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
+from application.paging import PageRequest
 from domain.addresses import PostalAddress
 from domain.connections import (
     Connection,
@@ -35,9 +39,10 @@ from domain.letters.letter import Letter, LetterId, LetterPdf, LetterState
 from domain.letters.narrative import ItemNarrative
 from domain.mail import MailPiece, MailPieceId, MailService, MailState
 from domain.tasks import Task, TaskId, TaskKind
+from domain.tenancy.credentials import CredentialId, Vendor, VendorCredential, stripe_keys
+from domain.tenancy.webhook_address import WebhookAddress, WebhookAddressId, hash_token
 from entrypoints.container import Container
 
-PASSWORD = "a passphrase of many words"
 NOW = datetime(2026, 3, 2, 15, 4, 5, tzinfo=UTC)
 RAW_REPORT = b'{"BundleComponents": []}'
 PDF = b"%PDF-1.4 a letter of the tests\n%%EOF\n"
@@ -67,6 +72,17 @@ class Casefile:
     task_id: UUID
     job_id: UUID
     document_id: UUID
+    hold_id: UUID
+    credential_id: UUID
+    address_token: str
+    user_id: UUID
+    session_id: UUID
+    invitation_id: UUID
+    export_id: UUID
+    api_key_id: UUID
+    role_id: UUID
+    grant_id: UUID
+    tenant_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +111,7 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
     )
     assert registered.status_code == 201, registered.text
     tenant_id = UUID(registered.json()["id"])
+    verify_address(container, f"owner@{name}.example.com")
     owner = sign_in(client, f"owner@{name}.example.com")
     consumer_id = add_consumer(client, owner, f"consumer@{name}.example.com")
     tokens = {"owner": owner}
@@ -111,17 +128,46 @@ def open_firm(client: TestClient[Any], container: Container, name: str) -> Firm:
         assert added.status_code == 201, added.text
         tokens[role] = sign_in(client, member["email"])
     case = fill_case(container, TenantId(tenant_id), ConsumerId(consumer_id))
+    user_id, session_id, invitation_id = _somebody(client, owner, f"extra@{name}.example.com")
+    case = replace(case, user_id=user_id, session_id=session_id, invitation_id=invitation_id)
+    case = replace(case, api_key_id=make_key(client, owner)[0])
     return Firm(tenant_id=tenant_id, name=name, tokens=tokens, case=case)
 
 
-def bearer(token: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {token}"}
+def _somebody(client: TestClient[Any], owner: str, email: str) -> tuple[UUID, UUID, UUID]:
+    """A member with a session who may be changed and removed, and somebody who is invited."""
+    body = {"email": email, "name": "Eli Extra", "password": PASSWORD, "roles": ["viewer"]}
+    added = client.post("/api/v2/members", json=body, headers=bearer(owner))
+    token = sign_in(client, email)
+    sessions = client.get("/api/v2/auth/sessions", headers=bearer(token)).json()["items"]
+    invited = client.post(
+        "/api/v2/invitations",
+        json={"email": f"guest.{email}", "roles": ["viewer"]},
+        headers=bearer(owner),
+    )
+    assert invited.status_code == 201, invited.text
+    found = added.json()["user_id"], sessions[0]["id"], invited.json()["id"]
+    return UUID(found[0]), UUID(found[1]), UUID(found[2])
 
 
-def sign_in(client: TestClient[Any], email: str) -> str:
-    answer = client.post("/api/v2/auth/sign-in", json={"email": email, "password": PASSWORD})
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["access_token"])
+def verify_address(container: Container, email: str) -> None:
+    """As if the link that was mailed to it had been opened."""
+    user = container.directory().user_by_email(email)
+    assert user is not None
+    home = container.directory().memberships(user.id)[0].tenant_id
+    with container.database().begin(home) as work:
+        work.logins.save(replace(user, email_verified_at=NOW))
+
+
+def make_key(
+    client: TestClient[Any], token: str, *scopes: str, days: int = 30, name: str = "A machine"
+) -> tuple[UUID, str]:
+    """The id of a new API key, and the key itself."""
+    ends_at = datetime.now(UTC) + timedelta(days=days)  # noqa: TID251 - the server's own clock
+    body = {"name": name, "scopes": scopes or ["consumer.read"], "expires_at": ends_at.isoformat()}
+    made = client.post("/api/v2/api-keys", json=body, headers=bearer(token))
+    assert made.status_code == 201, made.text
+    return UUID(made.json()["details"]["id"]), str(made.json()["key"])
 
 
 def new_consumer(
@@ -158,6 +204,11 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     letter = _letter(LetterId(new_id()), dispute)
     task = _task(TaskId(new_id()), letter)
     document = _image(DocumentId(new_id()), tenant_id, consumer_id)
+    export = an_export(new_id(), tenant_id, consumer_id)
+    hold = a_hold(new_id(), tenant_id, consumer_id)
+    address = _webhook_address(WebhookAddressId(new_id()), tenant_id)
+    credential = _credential(CredentialId(new_id()), tenant_id)
+    role_id, grant_id = _access(container, tenant_id)
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
@@ -168,12 +219,15 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         work.mail.add(_piece(MailPieceId(new_id()), letter))
         work.tasks.add_once(task)
         work.documents.add(document)
+        work.holds.add(hold)
+        work.vendor_credentials.add(credential)
+        work.webhook_addresses.add(address)
+        work.exports.add(export)
         work.outbox.add(
             ReportPullRequested(
                 tenant_id=tenant_id, consumer_id=consumer_id, at=NOW, pull_id=pull.id
             )
         )
-    job_id = _newest_job(container, tenant_id)
     return Casefile(
         consumer_id=consumer_id,
         pull_id=pull.id,
@@ -182,9 +236,31 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
         dispute_id=dispute.id,
         letter_id=letter.id,
         task_id=task.id,
-        job_id=job_id,
+        job_id=_newest_job(container, tenant_id),
         document_id=document.id,
+        hold_id=hold.id,
+        credential_id=credential.id,
+        address_token=address.token,
+        user_id=tenant_id,
+        session_id=tenant_id,
+        invitation_id=tenant_id,
+        export_id=export.id,
+        api_key_id=UUID(int=0),  # made over HTTP, by the owner
+        role_id=role_id,
+        grant_id=grant_id,
+        tenant_id=tenant_id,
     )
+
+
+def _access(container: Container, tenant_id: TenantId) -> tuple[UUID, UUID]:
+    """The ids of a role of the firm's own, and of a grant to support."""
+    new_id = container.new_id()
+    role = a_role(new_id(), tenant_id)
+    grant = a_support_grant(new_id(), tenant_id, new_id())
+    with container.database().begin(tenant_id) as work:
+        work.roles.add(role)
+        work.support_grants.add(grant)
+    return role.id, grant.id
 
 
 def a_png(width: int = 640, height: int = 400, colour: str = "gray") -> bytes:
@@ -195,8 +271,6 @@ def a_png(width: int = 640, height: int = 400, colour: str = "gray") -> bytes:
 
 
 def _newest_job(container: Container, tenant_id: TenantId) -> UUID:
-    from application.paging import PageRequest  # noqa: PLC0415 - used here alone
-
     return container.job_board().page(tenant_id, PageRequest(limit=1)).items[0].id
 
 
@@ -376,6 +450,30 @@ def _task(task_id: TaskId, letter: Letter) -> Task:
         title="Approve the letter to Experian",
         due_on=NOW.date(),
         opened_at=NOW,
+    )
+
+
+def _webhook_address(address_id: WebhookAddressId, tenant_id: TenantId) -> WebhookAddress:
+    token = f"token-of-the-webhooks-{address_id.hex}"
+    return WebhookAddress(
+        id=address_id,
+        tenant_id=tenant_id,
+        token=token,
+        token_hash=hash_token(token),
+        created_at=NOW,
+    )
+
+
+def _credential(credential_id: CredentialId, tenant_id: TenantId) -> VendorCredential:
+    keys = stripe_keys(secret_key="rk_test_0000000000000000", webhook_secret=None)
+    return VendorCredential(
+        id=credential_id,
+        tenant_id=tenant_id,
+        vendor=Vendor.STRIPE,
+        keys=keys,
+        last4=keys.last4,
+        set_by=UserId(uuid4()),
+        set_at=NOW,
     )
 
 

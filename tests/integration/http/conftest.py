@@ -5,9 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from dependency_injector import providers
 from litestar.testing import TestClient
 from tests.integration.http.casefile import Firm, open_firm
 
+from adapters.memory.rate_limits import MemoryRateLimits
 from entrypoints.container import Container
 from entrypoints.http.app import create_app
 from entrypoints.serving import http_parts
@@ -16,6 +18,18 @@ from entrypoints.startup import Servers
 
 PUBLIC_URL = "https://redress.example.com"
 NOWHERE = "redis://127.0.0.1:1/0"
+NAMES = (
+    "ip",
+    "user",
+    "tenant",
+    "sign_in",
+    "sign_in_ip",
+    "registration",
+    "mail",
+    "credential",
+    "ai",
+)
+PLENTY = ", ".join(f"{name}=1000000/60" for name in (*NAMES, "upload"))
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +45,7 @@ def _container(database, home: Path) -> Iterator[Container]:
             "REDRESS_ARGON2_TIME_COST": "3",
             "REDRESS_ARGON2_MEMORY_KIB": "12288",
             "REDRESS_DB_POOL_SIZE": "10",
+            "REDRESS_LIMITS": PLENTY,
         }
     )
     servers = Servers(
@@ -40,6 +55,8 @@ def _container(database, home: Path) -> Iterator[Container]:
         repair=lambda: None,
     )
     container = Container(settings=settings, servers=servers)
+    # There is no Redis here: without something that counts, nobody could sign in.
+    container.rate_limits.override(providers.Object(MemoryRateLimits()))
     yield container
     container.closing().close()
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.integration.http.casefile import a_png, add_consumer, bearer
+from tests.integration.http.casefile import a_png, add_consumer
+from tests.integration.http.signing_in import bearer
 
 from domain.consumers.documents import IMAGE_BYTES_MAX
 

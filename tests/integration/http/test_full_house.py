@@ -9,7 +9,7 @@ import pytest
 from litestar.testing import TestClient
 
 from entrypoints.http.app import create_app
-from entrypoints.http.lanes import LaneFull, ThreadLane
+from entrypoints.http.lanes import LaneFull, ThreadLane, TookTooLong
 from entrypoints.serving import http_parts
 
 
@@ -69,3 +69,34 @@ def test_a_fault_of_ours_is_answered_without_a_word_about_it(container, firm):
     assert (answer.status_code, answer.json()["code"]) == (500, "InternalError")
     assert "666" not in answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_nobody_waits_for_ever_and_the_thread_is_free_when_it_has_ended_and_not_before():
+    lane, release = ThreadLane("test", 1, wait_s=0.1, work_s=0.1), threading.Event()
+
+    async def scene() -> None:
+        with pytest.raises(TookTooLong):
+            await lane.run(release.wait)
+        with pytest.raises(LaneFull):
+            await lane.run(lambda: None)
+        release.set()
+        await asyncio.sleep(0.05)
+        assert await lane.run(lambda: "served") == "served"
+
+    asyncio.run(scene())
+    lane.close()
+
+
+def test_a_time_limit_of_the_work_itself_is_not_taken_for_ours():
+    lane = ThreadLane("test", 1)
+
+    def late() -> None:
+        raise TimeoutError("a vendor's")
+
+    async def scene() -> None:
+        with pytest.raises(TimeoutError, match="a vendor's"):
+            await lane.run(late)
+        assert await lane.run(lambda: "served") == "served"
+
+    asyncio.run(scene())
+    lane.close()

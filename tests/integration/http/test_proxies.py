@@ -1,19 +1,21 @@
 """Whose address a consent records: over real HTTP, before proxies that are trusted or are not."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 
 import httpx
 import pytest
 import uvicorn
 
+from domain.consumers.consent_texts import current_text
 from domain.consumers.consumer import ConsentKind
 from entrypoints.serving import build_app, server_options
 
+ACCESS = current_text(ConsentKind.REPORT_ACCESS, date(2026, 3, 2))
 CLIENT, FORGED, NEAR_PROXY = "203.0.113.9", "198.51.100.7", "10.0.0.3"
 
 
@@ -54,8 +56,8 @@ def test_the_right_most_hop_that_nobody_vouches_for_is_recorded(
 ):
     consent = {
         "kind": "report_access",
-        "text_version": "1",
-        "text_sha256": hashlib.sha256(b"text").hexdigest(),
+        "text_version": ACCESS.version,
+        "text_sha256": ACCESS.sha256,
     }
     headers = [*firm.headers("consumer").items(), *(("X-Forwarded-For", hop) for hop in hops)]
     with served(container, trusted) as url:

@@ -6,10 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.integration.http.casefile import PASSWORD, bearer
-
-ORIGIN = "https://redress.example.com"
-BROWSER = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "x-redress-client": "web"}
+from tests.integration.http.signing_in import PASSWORD, bearer
 
 
 @pytest.fixture
@@ -97,46 +94,3 @@ def test_a_token_of_another_key_or_kind_is_refused(client, session):
 def test_only_the_bearer_scheme_counts(client, session, scheme):
     headers = {"authorization": f"{scheme} {session['access_token']}".strip()}
     assert client.get("/api/v2/auth/user", headers=headers).status_code == 401
-
-
-def cookie_of(client, firm) -> str:
-    answer = client.post(
-        "/api/v2/auth/sign-in",
-        json={
-            "email": f"auditor@{firm.name}.example.com",
-            "password": PASSWORD,
-            "refresh_token_in": "cookie",
-        },
-    )
-    assert answer.json()["refresh_token"] is None
-    cookie = answer.headers["set-cookie"]
-    assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/api"} <= set(cookie.split("; "))
-    client.cookies.clear()
-    return str(cookie.split(";")[0])
-
-
-def test_a_browser_refreshes_by_cookie_from_our_own_pages(client, firm):
-    headers = BROWSER | {"cookie": cookie_of(client, firm)}
-    answer = client.post("/api/v2/auth/refresh", json={}, headers=headers)
-    client.cookies.clear()
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["refresh_token"] is None
-    assert "__Secure-redress-refresh=" in answer.headers["set-cookie"]
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        {"origin": "https://evil.example", "sec-fetch-site": "cross-site", "x-redress-client": "w"},
-        {"origin": "https://files.example.com", "sec-fetch-site": "same-site"}
-        | {"x-redress-client": "w"},
-        {"origin": "https://evil.example", "x-redress-client": "w"},
-        {"x-redress-client": "w"},
-        {"origin": ORIGIN, "sec-fetch-site": "same-origin"},
-    ],
-)
-def test_a_cookie_sent_by_others_pages_is_refused(client, firm, sent):
-    headers = sent | {"cookie": cookie_of(client, firm)}
-    answer = client.post("/api/v2/auth/refresh", json={}, headers=headers)
-    client.cookies.clear()
-    assert answer.status_code == 403

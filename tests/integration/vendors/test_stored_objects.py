@@ -111,6 +111,25 @@ class TestS3:
         assert request.headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
         assert "if-none-match" in request.headers["authorization"]
 
+    def test_an_object_is_replaced_where_there_is_one(self, s3, objects) -> None:
+        objects.put(KEY, b"first")
+        s3.seen.clear()
+        objects.replace(KEY, b"second")
+        assert objects.get(KEY) == b"second"
+        assert s3.seen[1].headers["if-match"]
+        with pytest.raises(ObjectNotFound):
+            objects.replace("evidence/none", b"x")
+
+    def test_objects_are_listed_page_by_page_and_read_from_the_beginning(self, objects) -> None:
+        keys = [f"evidence/t/{n}" for n in range(5)]
+        for key in (*keys, "evidence/tt/1"):
+            objects.put(key, b"content")
+        first = objects.keys("evidence/t", after=None, limit=3)
+        assert [*first, *objects.keys("evidence/t", after=first[-1], limit=3)] == keys
+        assert objects.beginning(keys[0], 3) == b"con"
+        with pytest.raises(ObjectNotFound):
+            objects.beginning("evidence/none", 3)
+
     def test_a_missing_object_is_not_found(self, objects) -> None:
         with pytest.raises(ObjectNotFound):
             objects.get("evidence/none")

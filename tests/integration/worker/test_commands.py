@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner, Result
 
-from adapters.kms import LocalKeyService, load_signing_key
+from adapters.kms import LocalKeyService, load_signing_keys
 from adapters.postgres.migrations import downgrade
 from adapters.system import system_clock
 from application.consumers.add_consumer import NewConsumer
@@ -28,7 +28,7 @@ from entrypoints.startup import SchemaOutdated, Servers
 def environ(database, redis_url: str, tmp_path: Path, monkeypatch) -> dict[str, str]:
     """Settings of a deployment on real servers, in force for the test."""
     secret, master = tmp_path / "secret", tmp_path / "master"
-    load_signing_key(secret, may_create=True)
+    load_signing_keys(secret, may_create=True)
     LocalKeyService.from_file(master, may_create=True)
     variables = {
         "REDRESS_HOME": str(tmp_path),

@@ -1,24 +1,45 @@
 """Tenants, members and their sessions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.memory.tables import LAST_ID, TenantRows, paged
 from application.paging import Page, PageRequest
 from application.ports import AlreadyStored
 from application.stores import MemberStore, SessionStore, TenantStore
+from domain.accounts.roles import RoleNotFound
 from domain.accounts.tenants import (
     EmailTaken,
     MemberNotFound,
     Membership,
+    PlatformExists,
     Session,
     SessionEnded,
     Tenant,
+    TenantKind,
     TenantNotFound,
     User,
 )
 from domain.identity import SessionId, UserId
 
 TENANTS, USERS, MEMBERSHIPS, SESSIONS = "tenants", "users", "memberships", "sessions"
+ROLES, VERSIONS = "custom_roles", "authz_versions"
+
+
+def move_version(rows: TenantRows, key: object) -> None:
+    """A number that never comes twice, as from a sequence."""
+    known = rows.draft.table(VERSIONS)
+    rows.draft.put(VERSIONS, key, max(known.values(), default=0) + 1)
+
+
+def put_membership(rows: TenantRows, membership: Membership) -> None:
+    """What the database's own rules do with each membership that is written."""
+    for role_id in membership.custom_roles:
+        if rows.find(ROLES, role_id) is None:
+            rows.draft.refuse(RoleNotFound())
+    key = (rows.tenant_id, membership.user_id)
+    if rows.draft.table(MEMBERSHIPS).get(key) != membership:
+        move_version(rows, key)
+    rows.draft.put(MEMBERSHIPS, key, membership)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +55,26 @@ class MemoryTenantStore(TenantStore):
     def add(self, tenant: Tenant) -> None:
         if tenant.id in self.rows.draft.table(TENANTS):
             self.rows.draft.refuse(AlreadyStored(TENANTS))
+        others = self.rows.draft.table(TENANTS).values()
+        if tenant.kind is TenantKind.PLATFORM and any(o.kind is tenant.kind for o in others):
+            self.rows.draft.refuse(PlatformExists())
+        self.rows.draft.put(TENANTS, tenant.id, tenant)
+        move_version(self.rows, tenant.id)
+
+    def save_suspension(self, tenant: Tenant) -> None:
+        kept = replace(
+            self.get(),
+            suspended_at=tenant.suspended_at,
+            suspension_reason=tenant.suspension_reason,
+        )
+        self.rows.draft.put(TENANTS, tenant.id, kept)
+
+    def require_second_factor(self, *, is_required: bool) -> None:
+        changed = replace(self.get(), second_factor_required=is_required)
+        self.rows.draft.put(TENANTS, changed.id, changed)
+
+    def take_registrations(self, *, are_taken: bool) -> None:
+        tenant = replace(self.get(), takes_registrations=are_taken)
         self.rows.draft.put(TENANTS, tenant.id, tenant)
 
 
@@ -53,16 +94,17 @@ class MemoryMemberStore(MemberStore):
         key = (self.rows.tenant_id, membership.user_id)
         if key in self.rows.draft.table(MEMBERSHIPS):
             self.rows.draft.refuse(AlreadyStored(MEMBERSHIPS))
-        self.rows.draft.put(MEMBERSHIPS, key, membership)
+        put_membership(self.rows, membership)
 
     def get(self, user_id: UserId) -> Membership:
         membership: Membership | None = self.rows.find(MEMBERSHIPS, user_id)
-        if membership is None:
+        if membership is None or membership.ended_at is not None:
             raise MemberNotFound(user_id)
         return membership
 
     def user(self, user_id: UserId) -> User:
-        self.get(user_id)
+        if self.rows.find(MEMBERSHIPS, user_id) is None:
+            raise MemberNotFound(user_id)
         user: User = self.rows.draft.table(USERS)[user_id]
         return user
 
@@ -71,7 +113,7 @@ class MemoryMemberStore(MemberStore):
         found = [
             (self.user(membership.user_id), membership)
             for membership in self.rows.all(MEMBERSHIPS)
-            if membership.user_id < after
+            if membership.user_id < after and membership.ended_at is None
         ]
         return paged(tuple(reversed(found)), request, lambda member: member[0].id)
 

@@ -15,7 +15,7 @@ from domain.mail import MailPiece, MailPieceId, MailPieceNotFound
 from domain.tasks import Task, TaskId, TaskNotFound
 
 DISPUTES = "disputes"
-_LETTERS, _PIECES, _TASKS = "letters", "mail_pieces", "tasks"
+LETTERS, PIECES, TASKS = "letters", "mail_pieces", "tasks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,14 @@ class MemoryDisputeStore(DisputeStore):
         return self.rows.save(DISPUTES, dispute)
 
     def active(self, consumer_id: ConsumerId, bureau: Bureau | None = None) -> tuple[Dispute, ...]:
-        return tuple(
+        active = (
             dispute
             for dispute in self.rows.all(DISPUTES)
             if dispute.consumer_id == consumer_id
             and dispute.state in ACTIVE_STATES
             and bureau in {None, dispute.bureau}
         )
+        return self.rows.shown(DISPUTES, *active)
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[Dispute]:
         return self.rows.page(
@@ -57,26 +58,28 @@ class MemoryLetterStore(LetterStore):
     rows: TenantRows
 
     def get(self, letter_id: LetterId) -> Letter:
-        letter: Letter | None = self.rows.find(_LETTERS, letter_id)
+        letter: Letter | None = self.rows.find(LETTERS, letter_id)
         if letter is None:
             raise LetterNotFound(letter_id)
         return letter
 
     def add(self, letter: Letter) -> None:
+        self.rows.need_evidence(letter.pdf.sha256)
         if self.of_dispute(letter.dispute_id) is not None:
             self.rows.draft.refuse(StaleVersion("the dispute's letter"))
-        self.rows.add(_LETTERS, letter)
+        self.rows.add(LETTERS, letter)
 
     def save(self, letter: Letter) -> Letter:
-        return self.rows.save(_LETTERS, letter)
+        self.rows.need_evidence(letter.pdf.sha256)
+        return self.rows.save(LETTERS, letter)
 
     def of_dispute(self, dispute_id: DisputeId) -> Letter | None:
-        theirs = (letter for letter in self.rows.all(_LETTERS) if letter.dispute_id == dispute_id)
-        return next(theirs, None)
+        theirs = (letter for letter in self.rows.all(LETTERS) if letter.dispute_id == dispute_id)
+        return next(iter(self.rows.shown(LETTERS, *theirs)), None)
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[Letter]:
         return self.rows.page(
-            _LETTERS, request, lambda letter: consumer_id in {None, letter.consumer_id}
+            LETTERS, request, lambda letter: consumer_id in {None, letter.consumer_id}
         )
 
 
@@ -85,7 +88,7 @@ class MemoryMailPieceStore(MailPieceStore):
     rows: TenantRows
 
     def get(self, piece_id: MailPieceId) -> MailPiece:
-        piece: MailPiece | None = self.rows.find(_PIECES, piece_id)
+        piece: MailPiece | None = self.rows.find(PIECES, piece_id)
         if piece is None:
             raise MailPieceNotFound(piece_id)
         return piece
@@ -93,14 +96,14 @@ class MemoryMailPieceStore(MailPieceStore):
     def add(self, piece: MailPiece) -> None:
         if self.of_letter(piece.letter_id) is not None:
             self.rows.draft.refuse(StaleVersion("the letter's mail piece"))
-        self.rows.add(_PIECES, piece)
+        self.rows.add(PIECES, piece)
 
     def save(self, piece: MailPiece) -> MailPiece:
-        return self.rows.save(_PIECES, piece)
+        return self.rows.save(PIECES, piece)
 
     def of_letter(self, letter_id: LetterId) -> MailPiece | None:
-        theirs = (piece for piece in self.rows.all(_PIECES) if piece.letter_id == letter_id)
-        return next(theirs, None)
+        theirs = (piece for piece in self.rows.all(PIECES) if piece.letter_id == letter_id)
+        return next(iter(self.rows.shown(PIECES, *theirs)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ class MemoryTaskStore(TaskStore):
     rows: TenantRows
 
     def get(self, task_id: TaskId) -> Task:
-        task: Task | None = self.rows.find(_TASKS, task_id)
+        task: Task | None = self.rows.find(TASKS, task_id)
         if task is None:
             raise TaskNotFound(task_id)
         return task
@@ -116,18 +119,18 @@ class MemoryTaskStore(TaskStore):
     def add_once(self, task: Task) -> bool:
         if any(other.kind is task.kind for other in self.open_for(task.subject_id)):
             return False
-        self.rows.add(_TASKS, task)
+        self.rows.add(TASKS, task)
         return True
 
     def save(self, task: Task) -> Task:
-        return self.rows.save(_TASKS, task)
+        return self.rows.save(TASKS, task)
 
     def open_for(self, subject_id: UUID) -> tuple[Task, ...]:
         return tuple(
             task
-            for task in self.rows.all(_TASKS)
+            for task in self.rows.all(TASKS)
             if task.subject_id == subject_id and task.done_at is None
         )
 
     def page(self, request: PageRequest, *, open_only: bool) -> Page[Task]:
-        return self.rows.page(_TASKS, request, lambda task: task.done_at is None or not open_only)
+        return self.rows.page(TASKS, request, lambda task: task.done_at is None or not open_only)

@@ -14,7 +14,7 @@ from domain.findings.finding import Finding, FindingNotFound
 from domain.findings.model import FindingId
 from domain.findings.questions import Answer
 
-_FINDINGS, _ANSWERS, _BACKFILLS = "findings", "answers", "backfills"
+FINDINGS, ANSWERS, _BACKFILLS = "findings", "answers", "backfills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,23 @@ class MemoryFindingStore(FindingStore):
             self._add(finding)
 
     def get(self, finding_id: FindingId) -> Finding:
-        finding: Finding | None = self.rows.find(_FINDINGS, finding_id)
+        finding: Finding | None = self.rows.find(FINDINGS, finding_id)
         if finding is None:
             raise FindingNotFound(finding_id)
         return finding
 
     def save(self, finding: Finding) -> None:
         self.get(finding.id)
-        self.rows.draft.put(_FINDINGS, (self.rows.tenant_id, finding.id), finding)
+        self.rows.draft.put(FINDINGS, (self.rows.tenant_id, finding.id), finding)
 
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
-        return tuple(f for f in self.rows.all(_FINDINGS) if f.report_id == report_id)
+        found = (f for f in self.rows.all(FINDINGS) if f.report_id == report_id)
+        return self.rows.shown(FINDINGS, *found)
 
     def _add(self, finding: Finding) -> None:
         if any(other.hit.key == finding.hit.key for other in self.of_report(finding.report_id)):
             self.rows.draft.refuse(StaleVersion("the report's findings"))
-        self.rows.add(_FINDINGS, finding)
+        self.rows.add(FINDINGS, finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,11 @@ class MemoryAnswerStore(AnswerStore):
 
     def add(self, finding_id: FindingId, answer: Answer) -> None:
         key = (self.rows.tenant_id, finding_id)
-        given: dict[str, Answer] = self.rows.draft.table(_ANSWERS).get(key, {})
-        self.rows.draft.put(_ANSWERS, key, {**given, answer.question_id: answer})
+        given: dict[str, Answer] = self.rows.draft.table(ANSWERS).get(key, {})
+        self.rows.draft.put(ANSWERS, key, {**given, answer.question_id: answer})
 
     def of_finding(self, finding_id: FindingId) -> tuple[Answer, ...]:
-        given: dict[str, Answer] = self.rows.find(_ANSWERS, finding_id) or {}
+        given: dict[str, Answer] = self.rows.find(ANSWERS, finding_id) or {}
         return tuple(given[question_id] for question_id in sorted(given))
 
 

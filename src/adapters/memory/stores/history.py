@@ -12,13 +12,14 @@ from adapters.memory.tables import TenantRows, paged
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Clock, NewId, Outbox
 from application.reactions import queue_of
-from application.stores import Timeline, WebhookReceipts
+from application.receipts import WebhookReceipts
+from application.stores import Timeline
 from domain.events import Event
 from domain.identity import ConsumerId
 from domain.jobs import Claim, Job, JobId, JobState, Superseded
 from domain.timeline import TimelineEntry, tell
 
-EVENTS, JOBS, _RECEIPTS = "events", "jobs", "webhook_receipts"
+EVENTS, JOBS, RECEIPTS = "events", "jobs", "webhook_receipts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class MemoryTimeline(Timeline):
             last: KeptEvent | None = self.rows.find(EVENTS, request.after)
             told = [k for k in told if last is not None and (k.at, k.id) < (last.at, last.id)]
         shown = tuple(self._entry(kept) for kept in told[: request.limit + 1])
+        self.rows.looked(EVENTS, consumer_id, any_of=shown)
         return paged(shown, request, lambda entry: entry.id)
 
     def _entry(self, kept: KeptEvent) -> TimelineEntry:
@@ -128,9 +130,9 @@ class MemoryWebhookReceipts(WebhookReceipts):
 
     def record(self, provider: str, event_id: str, event_type: str, at: datetime) -> bool:
         key = (self.rows.tenant_id, provider, event_id)
-        if key in self.rows.draft.table(_RECEIPTS):
+        if key in self.rows.draft.table(RECEIPTS):
             return False
-        self.rows.draft.put(_RECEIPTS, key, (event_type, at))
+        self.rows.draft.put(RECEIPTS, key, (event_type, at))
         return True
 
 

@@ -23,7 +23,7 @@ from domain.identity import ConsumerId
 
 CONNECTIONS = "connections"
 REPORTS = "reports"
-_PULLS, _NORMALIZED = "report_pulls", "normalized_reports"
+PULLS, NORMALIZED = "report_pulls", "normalized_reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class MemoryConnectionStore(ConnectionStore):
         ]
         if not active:
             raise NotConnected(consumer_id)
-        return max(active, key=lambda connection: (connection.created_at, connection.id))
+        newest = max(active, key=lambda connection: (connection.created_at, connection.id))
+        return self.rows.shown(CONNECTIONS, newest)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class MemoryPullStore(PullStore):
     rows: TenantRows
 
     def get(self, pull_id: PullId) -> ReportPull:
-        pull: ReportPull | None = self.rows.find(_PULLS, pull_id)
+        pull: ReportPull | None = self.rows.find(PULLS, pull_id)
         if pull is None:
             raise PullNotFound(pull_id)
         return pull
@@ -66,16 +67,16 @@ class MemoryPullStore(PullStore):
     def add_once(self, pull: ReportPull) -> bool:
         if self.requested(pull.consumer_id) is not None:
             return False
-        self.rows.add(_PULLS, pull)
+        self.rows.add(PULLS, pull)
         return True
 
     def save(self, pull: ReportPull) -> ReportPull:
-        return self.rows.save(_PULLS, pull)
+        return self.rows.save(PULLS, pull)
 
     def requested(self, consumer_id: ConsumerId) -> ReportPull | None:
         under_way = (
             pull
-            for pull in self.rows.all(_PULLS)
+            for pull in self.rows.all(PULLS)
             if pull.consumer_id == consumer_id and pull.state is PullState.REQUESTED
         )
         return next(under_way, None)
@@ -86,8 +87,9 @@ class MemoryReportStore(ReportStore):
     rows: TenantRows
 
     def add(self, stored: StoredReport, report: Report) -> None:
+        self.rows.need_evidence(stored.sha256)
         self.rows.add(REPORTS, stored)
-        self.rows.draft.put(_NORMALIZED, (self.rows.tenant_id, stored.id), report)
+        self.rows.draft.put(NORMALIZED, (self.rows.tenant_id, stored.id), report)
 
     def get(self, report_id: ReportId) -> StoredReport:
         stored: StoredReport | None = self.rows.find(REPORTS, report_id)
@@ -96,14 +98,20 @@ class MemoryReportStore(ReportStore):
         return stored
 
     def normalized(self, report_id: ReportId) -> Report:
-        report: Report | None = self.rows.find(_NORMALIZED, report_id)
+        report: Report | None = self.rows.find(NORMALIZED, report_id)
         if report is None:
             raise ReportNotFound(report_id)
+        self.rows.find(REPORTS, report_id)
         return report
 
     def latest(self, consumer_id: ConsumerId) -> StoredReport | None:
-        theirs = (stored for stored in self.rows.all(REPORTS) if stored.consumer_id == consumer_id)
-        return max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id), default=None)
+        theirs: list[StoredReport] = [
+            stored for stored in self.rows.all(REPORTS) if stored.consumer_id == consumer_id
+        ]
+        if not theirs:
+            return None
+        newest = max(theirs, key=lambda r: (r.report_date, r.stored_at, r.id))
+        return self.rows.shown(REPORTS, newest)[0]
 
     def page(self, consumer_id: ConsumerId | None, request: PageRequest) -> Page[StoredReport]:
         return self.rows.page(

@@ -11,7 +11,9 @@ from adapters.postgres.rows import RowCodec
 from adapters.postgres.shelf import LAST_ID, Shelf, Shelves, paged
 from adapters.postgres.statements import compiled, limited_by
 from application.paging import Page, PageRequest
+from application.sealing import Sealer
 from application.stores import MemberStore, SessionStore, TenantStore
+from domain.accounts.devices import device_of
 from domain.accounts.tenants import (
     MemberNotFound,
     Membership,
@@ -27,8 +29,19 @@ Entity = TypeVar("Entity")
 _TENANT = RowCodec(tables.tenants, Tenant)
 _USER = RowCodec(tables.users, User)
 _MEMBERSHIP = RowCodec(tables.memberships, Membership)
-_SESSIONS = Shelf(tables.sessions, Session)
 
+
+def _device(session: Session, _sealer: Sealer) -> dict[str, bytes]:
+    return {"device": device_of(user_agent=session.user_agent, ip=session.ip)}
+
+
+_SESSIONS = Shelf(tables.sessions, Session, derived=_device, derived_columns=["device"])
+
+_TAKE_REGISTRATIONS = compiled(
+    sa.update(tables.tenants)
+    .where(tables.tenants.c.id == sa.bindparam("tenant_id"))
+    .values(takes_registrations=sa.bindparam("are_taken"))
+)
 _MINE = tables.memberships.c.tenant_id == sa.bindparam("tenant_id")
 _MEMBER = sa.and_(_MINE, tables.memberships.c.user_id == sa.bindparam("user_id"))
 _JOINED = sa.join(
@@ -37,15 +50,34 @@ _JOINED = sa.join(
 _GET_TENANT = compiled(
     sa.select(*_TENANT.columns).where(tables.tenants.c.id == sa.bindparam("tenant_id"))
 )
+_REQUIRE_SECOND_FACTOR = compiled(
+    sa.update(tables.tenants)
+    .where(tables.tenants.c.id == sa.bindparam("tenant_id"))
+    .values(second_factor_required=sa.bindparam("is_required"))
+)
 _ADD_TENANT = compiled(sa.insert(tables.tenants), inserted=_TENANT.names)
+_SAVE_SUSPENSION = compiled(
+    sa.update(tables.tenants)
+    .where(tables.tenants.c.id == sa.bindparam("tenant_id"))
+    .values(
+        suspended_at=sa.bindparam("suspended_at"),
+        suspension_reason=sa.bindparam("suspension_reason"),
+    )
+)
 _ADD_USER = compiled(sa.insert(tables.users), inserted=_USER.names)
 _ADD_MEMBERSHIP = compiled(sa.insert(tables.memberships), inserted=_MEMBERSHIP.names)
-_GET_MEMBERSHIP = compiled(sa.select(*_MEMBERSHIP.columns).where(_MEMBER))
+_GET_MEMBERSHIP = compiled(
+    sa.select(*_MEMBERSHIP.columns).where(_MEMBER, tables.memberships.c.ended_at.is_(None))
+)
 _GET_USER = compiled(sa.select(*_USER.columns).select_from(_JOINED).where(_MEMBER))
 _PAGE = compiled(
     sa.select(*_USER.columns, *_MEMBERSHIP.columns)
     .select_from(_JOINED)
-    .where(_MINE, tables.memberships.c.user_id < sa.bindparam("after"))
+    .where(
+        _MINE,
+        tables.memberships.c.user_id < sa.bindparam("after"),
+        tables.memberships.c.ended_at.is_(None),
+    )
     .order_by(tables.memberships.c.user_id.desc())
     .limit(limited_by())
 )
@@ -64,6 +96,25 @@ class PostgresTenantStore(TenantStore):
 
     def add(self, tenant: Tenant) -> None:
         self.shelves.transaction.run(_ADD_TENANT, _TENANT.to_plain_row(tenant))
+
+    def save_suspension(self, tenant: Tenant) -> None:
+        values = {
+            "tenant_id": self.shelves.tenant_id,
+            "suspended_at": tenant.suspended_at,
+            "suspension_reason": tenant.suspension_reason,
+        }
+        if self.shelves.transaction.run(_SAVE_SUSPENSION, values) != 1:
+            raise TenantNotFound(self.shelves.tenant_id)
+
+    def require_second_factor(self, *, is_required: bool) -> None:
+        mine = self.shelves.tenant_id
+        changed = {"tenant_id": mine, "is_required": is_required}
+        if self.shelves.transaction.run(_REQUIRE_SECOND_FACTOR, changed) != 1:
+            raise TenantNotFound(mine)
+
+    def take_registrations(self, *, are_taken: bool) -> None:
+        changed = {"tenant_id": self.shelves.tenant_id, "are_taken": are_taken}
+        self.shelves.transaction.run(_TAKE_REGISTRATIONS, changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from adapters.postgres import tables
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled
+from adapters.postgres.stores.keeping import need_evidence
 from application.paging import Page, PageRequest
 from application.stores import DisputeStore, LetterStore, MailPieceStore, TaskStore
 from domain.credit_reports.values import Bureau
@@ -97,9 +98,11 @@ class PostgresLetterStore(LetterStore):
         return letter
 
     def add(self, letter: Letter) -> None:
+        need_evidence(self.shelves, letter.pdf.sha256)
         self.shelves.add(_LETTERS, letter)
 
     def save(self, letter: Letter) -> Letter:
+        need_evidence(self.shelves, letter.pdf.sha256)
         return self.shelves.save(_LETTERS, letter)
 
     def of_dispute(self, dispute_id: DisputeId) -> Letter | None:

@@ -8,19 +8,31 @@ from typing import Any
 import sqlalchemy as sa
 
 from adapters.postgres import tables
+from adapters.postgres.rows import RowCodec
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled, limited_by
+from application.agreements import ConsentStore, ContractStore
 from application.paging import Page, PageRequest
 from application.sealing import Sealer
-from application.stores import ConsentStore, ConsumerStore, ContractStore
-from domain.consumers.consumer import Consent, ConsentKind, Consumer
+from application.stores import ConsumerStore
+from domain.consumers.consumer import (
+    Consent,
+    ConsentId,
+    ConsentKind,
+    ConsentWithdrawal,
+    Consumer,
+)
 from domain.consumers.contracts import ServiceContract
 from domain.identity import ConsumerId, ConsumerNotFound
 
+_SSN = "consumers/ssn"
+
 
 def _ssn_index(consumer: Consumer, sealer: Sealer) -> Mapping[str, Any]:
-    index = sealer.blind_index(consumer.tenant_id, "consumers/ssn", consumer.ssn)
-    return {"ssn_index": index}
+    purpose, value = _SSN, consumer.ssn
+    if not value:  # erased: the column wants something that no other consumer has
+        purpose, value = "consumers/erased", str(consumer.id)
+    return {"ssn_index": sealer.blind_index(consumer.tenant_id, purpose, value)}
 
 
 _CONSUMERS = Shelf(
@@ -31,15 +43,24 @@ _CONSUMERS = Shelf(
     derived_columns=("ssn_index",),
 )
 _CONSENTS = Shelf(tables.consents, Consent)
+_WITHDRAWAL = RowCodec(tables.consent_withdrawals, ConsentWithdrawal)
 _CONTRACTS = Shelf(tables.contracts, ServiceContract)
 _RIGHTS = tables.rights_acknowledgments
 
 _PAGE = _CONSUMERS.paging()
+_BY_SSN = _CONSUMERS.selecting(tables.consumers.c.ssn_index == sa.bindparam("ssn_index"))
 _LATEST_CONSENT = _CONSENTS.selecting(
     tables.consents.c.consumer_id == sa.bindparam("consumer_id"),
     tables.consents.c.kind == sa.bindparam("kind"),
     newest=[tables.consents.c.given_at.desc(), tables.consents.c.id.desc()],
     is_limited=True,
+)
+_WITHDRAW = compiled(sa.insert(tables.consent_withdrawals), inserted=_WITHDRAWAL.names)
+_WITHDRAWN = compiled(
+    sa.select(*_WITHDRAWAL.columns).where(
+        tables.consent_withdrawals.c.tenant_id == sa.bindparam("tenant_id"),
+        tables.consent_withdrawals.c.consent_id == sa.bindparam("of_consent"),
+    )
 )
 _LATEST_CONTRACT = _CONTRACTS.selecting(
     tables.contracts.c.consumer_id == sa.bindparam("consumer_id"),
@@ -77,6 +98,10 @@ class PostgresConsumerStore(ConsumerStore):
     def page(self, request: PageRequest) -> Page[Consumer]:
         return self.shelves.page(_CONSUMERS, _PAGE, request)
 
+    def by_ssn(self, ssn: str) -> Consumer | None:
+        index = self.shelves.sealer.blind_index(self.shelves.tenant_id, _SSN, ssn)
+        return self.shelves.first(_CONSUMERS, _BY_SSN, {"ssn_index": index})
+
 
 @dataclass(frozen=True, slots=True)
 class PostgresConsentStore(ConsentStore):
@@ -88,6 +113,14 @@ class PostgresConsentStore(ConsentStore):
     def latest(self, consumer_id: ConsumerId, kind: ConsentKind) -> Consent | None:
         asked = {"consumer_id": consumer_id, "kind": kind.value, "limit": 1}
         return self.shelves.first(_CONSENTS, _LATEST_CONSENT, asked)
+
+    def withdraw(self, withdrawal: ConsentWithdrawal) -> None:
+        self.shelves.transaction.run(_WITHDRAW, _WITHDRAWAL.to_plain_row(withdrawal))
+
+    def withdrawal(self, consent_id: ConsentId) -> ConsentWithdrawal | None:
+        asked = {"tenant_id": self.shelves.tenant_id, "of_consent": consent_id}
+        row = self.shelves.transaction.one(_WITHDRAWN, asked)
+        return None if row is None else _WITHDRAWAL.from_plain_row(row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled
 from application.sealing import Sealer
 from application.stores import AnswerStore, BackfillStore, FindingStore
+from domain.audit import Verb
 from domain.credit_reports.report import ReportId
 from domain.findings.backfill import Backfill
 from domain.findings.finding import Finding, FindingNotFound
@@ -81,6 +82,8 @@ class PostgresFindingStore(FindingStore):
         rows = [_FINDINGS.row_of(finding, self.shelves.sealer) for finding in findings]
         if rows:
             self.shelves.transaction.run_many(_FINDINGS.insert, rows)
+        for finding in findings:
+            self.shelves.became(_FINDINGS, Verb.CREATED, finding)
 
     def get(self, finding_id: FindingId) -> Finding:
         finding = self.shelves.find(_FINDINGS, finding_id)
@@ -89,9 +92,11 @@ class PostgresFindingStore(FindingStore):
         return finding
 
     def save(self, finding: Finding) -> None:
+        self.shelves.know(_FINDINGS, finding.id)
         row = _FINDINGS.row_of(finding, self.shelves.sealer)
         if self.shelves.transaction.run(_FINDINGS.update, row) != 1:
             raise FindingNotFound(finding.id)
+        self.shelves.became(_FINDINGS, Verb.CHANGED, finding)
 
     def of_report(self, report_id: ReportId) -> tuple[Finding, ...]:
         return self.shelves.all(_FINDINGS, _OF_REPORT, {"report_id": report_id})

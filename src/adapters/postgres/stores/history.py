@@ -18,7 +18,8 @@ from adapters.postgres.tenant_transaction import Row, TenantTransaction
 from application.paging import Page, PageRequest
 from application.ports import ClaimedJobs, Clock, NewId, Outbox
 from application.reactions import queue_of
-from application.stores import Timeline, WebhookReceipts
+from application.receipts import WebhookReceipts
+from application.stores import Timeline
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
 from domain.jobs import Claim, JobState, Superseded

@@ -13,6 +13,7 @@ from adapters.postgres import tables
 from adapters.postgres.rows import json_bytes
 from adapters.postgres.shelf import Shelf, Shelves
 from adapters.postgres.statements import compiled
+from adapters.postgres.stores.keeping import need_evidence
 from application.paging import Page, PageRequest
 from application.sealing import Sealer
 from application.stores import ConnectionStore, PullStore, ReportStore
@@ -143,6 +144,7 @@ class PostgresReportStore(ReportStore):
     shelves: Shelves
 
     def add(self, stored: StoredReport, report: Report) -> None:
+        need_evidence(self.shelves, stored.sha256)
         sealed = self.shelves.sealer.seal(stored.tenant_id, _context(stored.id), json_bytes(report))
         row = _REPORTS.row_of(stored, self.shelves.sealer)
         self.shelves.transaction.run(_REPORTS.insert, {**row, "normalized": sealed})

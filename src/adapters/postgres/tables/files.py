@@ -74,6 +74,7 @@ reports = tenant_table(
     index("consumer_id", "report_date", "stored_at"),
     index("consumer_id", "id"),
     index("report_date"),
+    index("sha256"),
     key=("id",),
 )
 findings = tenant_table(

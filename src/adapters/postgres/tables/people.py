@@ -7,8 +7,10 @@ from adapters.postgres.tables.schema import (
     across_tenants_index,
     day,
     document,
+    flag,
     index,
     instant,
+    large_number,
     metadata,
     number,
     octets,
@@ -25,6 +27,14 @@ tenants = sa.Table(
     text("name"),
     text("kind"),
     instant("created_at"),
+    instant("suspended_at", nullable=True),
+    text("suspension_reason"),
+    instant("deletion_due_at", nullable=True),
+    large_number("authz_version"),
+    # There is one platform at most.
+    across_tenants_index("kind", where="kind = 'platform'", unique=True),
+    sa.Column("second_factor_required", sa.Boolean, nullable=False),
+    flag("takes_registrations"),
 )
 users = sa.Table(
     "users",
@@ -34,6 +44,9 @@ users = sa.Table(
     text("name"),
     text("password_hash"),
     instant("created_at"),
+    instant("email_verified_at", nullable=True),
+    instant("password_changed_at", nullable=True),
+    number("version"),
     sa.UniqueConstraint("email"),
 )
 memberships = tenant_table(
@@ -42,6 +55,12 @@ memberships = tenant_table(
     sa.Column("roles", postgresql.ARRAY(sa.Text), nullable=False),
     uuid("consumer_id", nullable=True),
     instant("created_at"),
+    sa.Column("custom_roles", postgresql.ARRAY(sa.Uuid), nullable=False),
+    uuid("granted_by", nullable=True),
+    instant("expires_at", nullable=True),
+    instant("suspended_at", nullable=True),
+    large_number("authz_version"),
+    instant("ended_at", nullable=True),
     sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
     refers("consumer_id", to="consumers"),
     index("consumer_id"),
@@ -60,9 +79,13 @@ sessions = tenant_table(
     instant("idle_expires_at"),
     instant("ended_at", nullable=True),
     text("user_agent"),
+    instant("second_factor_at", nullable=True),
+    text("ip"),
+    octets("device"),
     number("version"),
     refers("user_id", to="memberships"),
     index("user_id"),
+    across_tenants_index("user_id", "device"),
     across_tenants_index("refresh_hash", unique=True),
     across_tenants_index("previous_hash"),
     key=("id",),
@@ -92,6 +115,17 @@ consents = tenant_table(
     refers("consumer_id", to="consumers"),
     index("consumer_id", "kind", "given_at"),
     key=("id",),
+)
+consent_withdrawals = tenant_table(
+    "consent_withdrawals",
+    uuid("consent_id"),
+    uuid("consumer_id"),
+    instant("withdrawn_at"),
+    text("ip"),
+    uuid("withdrawn_by"),
+    refers("consent_id", to="consents"),
+    refers("consumer_id", to="consumers"),
+    key=("consent_id",),
 )
 contracts = tenant_table(
     "contracts",
@@ -125,18 +159,14 @@ documents = tenant_table(
     text("kind"),
     number("slot"),
     octets("details"),
+    # Also the name of the stored object. Empty in rows of before there was this column.
+    text("object_sha256", nullable=True),
     instant("added_at"),
     instant("removed_at", nullable=True),
     number("version"),
     refers("consumer_id", to="consumers"),
     # Two that arrive at once: one of them finds the slot taken.
     index("consumer_id", "slot", where="removed_at is null", unique=True),
+    index("object_sha256"),
     key=("id",),
-)
-tenant_keys = sa.Table(
-    "tenant_keys",
-    metadata,
-    # No reference to the tenant: its key may be made while the tenant itself is being added.
-    sa.Column("tenant_id", sa.Uuid, primary_key=True),
-    octets("wrapped"),
 )

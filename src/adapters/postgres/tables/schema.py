@@ -27,6 +27,14 @@ def number(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer, nullable=nullable)
 
 
+def large_number(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.BigInteger, nullable=False)
+
+
+def flag(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
 def day(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Date, nullable=nullable)
 

@@ -14,8 +14,8 @@ _PRIMARY_NAME = "1"
 @dataclass(slots=True)
 class _File:
     names: list[tuple[bool, PersonName]] = field(default_factory=list)
-    ssn: str | None = None
-    birth: PartialDate | None = None
+    ssn: str | None = field(default=None, repr=False)
+    birth: PartialDate | None = field(default=None, repr=False)
     addresses: list[ReportedAddress] = field(default_factory=list)
     employers: list[str] = field(default_factory=list)
     statements: list[str] = field(default_factory=list)

@@ -1,12 +1,14 @@
 """Who acts in the demo: people with a browser or an app, as ordinary HTTP clients."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import pyotp
 
 
 class DemoFailed(Exception):
@@ -25,13 +27,34 @@ class Refused(DemoFailed):
 
 @dataclass(slots=True)
 class Person:
-    """Signs in when needed: an access token lasts fifteen minutes, and the demo jumps weeks."""
+    """Signs in when needed: an access token lasts fifteen minutes, and the demo jumps weeks.
+
+    ``authenticator`` holds the secret of the person's app, once there is one.
+    """
 
     api_url: str
     email: str
     password: str = field(repr=False)
     role: str
+    clock: Callable[[], datetime]
+    authenticator: str | None = field(default=None, repr=False)
     _token: str | None = field(default=None, repr=False)
+    _refresh_token: str | None = field(default=None, repr=False)
+
+    def set_up_second_factor(self) -> None:
+        """Scan the QR code, so to speak, and show a first code of the app."""
+        path = "/auth/second-factor"
+        self.authenticator = self.post(path, {"password": self.password})["secret"]
+        self.post(f"{path}/confirm", {"code": self.code()})
+
+    def code(self) -> str:
+        """What the app shows now; the product takes it once."""
+        return pyotp.TOTP(self.authenticator or "").at(self.clock())
+
+    def otpauth_uri(self) -> str:
+        return pyotp.TOTP(self.authenticator or "").provisioning_uri(
+            name=self.email, issuer_name="Redress"
+        )
 
     def get(self, path: str) -> Any:
         return self._call("GET", path).json()
@@ -61,7 +84,7 @@ class Person:
     def _call(self, method: str, path: str, *, key: str = "", **sent: Any) -> httpx.Response:
         answer = self._send(method, path, key, **sent)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            self._sign_in()
+            self._come_back()
             answer = self._send(method, path, key, **sent)
         if answer.is_error:
             raise Refused(method, path, answer)
@@ -76,16 +99,33 @@ class Person:
         url = f"{self.api_url}/api/v2{path}"
         return httpx.request(method, url, headers=headers, timeout=30, **sent)
 
+    def _come_back(self) -> None:
+        """By the refresh token where it is still good: a code of the app is taken once."""
+        if self._refresh_token is not None:
+            try:
+                self._keep(self._ask("/auth/refresh", {"refresh_token": self._refresh_token}))
+            except Refused:
+                self._refresh_token = None
+            else:
+                return
+        self._sign_in()
+
     def _sign_in(self) -> None:
         path = "/auth/sign-in"
-        answer = httpx.post(
-            f"{self.api_url}/api/v2{path}",
-            json={"email": self.email, "password": self.password},
-            timeout=30,
-        )
+        answer = self._ask(path, {"email": self.email, "password": self.password})
+        if answer["outcome"] == "second_factor":
+            proof = {"challenge": answer["challenge"], "code": self.code()}
+            answer = self._ask(f"{path}/second-factor", proof)
+        self._keep(answer)
+
+    def _ask(self, path: str, body: dict[str, Any]) -> Any:
+        answer = httpx.post(f"{self.api_url}/api/v2{path}", json=body, timeout=30)
         if answer.is_error:
             raise Refused("POST", path, answer)
-        self._token = answer.json()["access_token"]
+        return answer.json()
+
+    def _keep(self, tokens: dict[str, str]) -> None:
+        self._token, self._refresh_token = tokens["access_token"], tokens["refresh_token"]
 
 
 def register(api_url: str, body: dict[str, Any]) -> Any:

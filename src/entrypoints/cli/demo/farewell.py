@@ -35,6 +35,9 @@ class Farewell:
         self._tell("mailed", f"{stage.sandbox_url}/control/mailed")
         for person in played.logins:
             self._tell(person.role, f"{person.email}  {person.password}")
+            if person.authenticator is not None:
+                self._tell("", f"second factor {person.authenticator}")
+                self._tell("", person.otpauth_uri())
         self._tell("home", f"{stage.home} (goes when the demo stops)")
         self.console.print(
             "\n  The other commands look at this demo, from this folder in another terminal:\n"

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -34,8 +34,8 @@ class Subject:
     first: str
     middle: str
     last: str
-    ssn: str
-    birth_date: date
+    ssn: str = field(repr=False)
+    birth_date: date = field(repr=False)
     address: PostalAddress
 
 

@@ -5,6 +5,8 @@ import secrets
 from datetime import date
 from typing import Any
 
+import httpx
+
 from entrypoints.cli.demo.cast import DemoFailed, Person, Refused, register
 from entrypoints.cli.demo.own_report import Story
 from entrypoints.cli.demo.play import MEMBER, Play
@@ -21,7 +23,7 @@ def open_the_firm(
     owner = _person(stage, "owner", domain)
     operator = _person(stage, "operator", domain)
     consumer = _person(stage, "consumer", domain)
-    with show.step("register a tenant with its owner; the owner adds an operator"):
+    with show.step("register a tenant; its owner verifies their address"):
         register(
             stage.api_url,
             {
@@ -32,7 +34,13 @@ def open_the_firm(
                 "owner_password": owner.password,
             },
         )
+        verify_address(stage, owner.email)
+    with show.step("the owner sets up a second factor, adds an operator"):
+        owner.set_up_second_factor()
         owner.post("/members", _member(operator, "Otis Example", ["operator"]))
+    with show.step("the operator sets up a second factor: nothing else is allowed before"):
+        _require_refusal(operator)
+        operator.set_up_second_factor()
     subject = story.subject
     with show.step(f"take on {subject.first} {subject.last} with identity, address and login"):
         taken = operator.post(
@@ -58,13 +66,33 @@ def open_the_firm(
     return Play(stage, story, show, owner, operator, consumer, taken["id"], member)
 
 
+def verify_address(stage: Stage, email: str) -> None:
+    """Open the link that was mailed to the address, as its owner would."""
+    token = stage.wait(lambda: stage.mailed_token(email), f"the e-mail to {email}")
+    path = "/auth/email-verification/confirmation"
+    answer = httpx.post(f"{stage.api_url}/api/v2{path}", json={"token": token}, timeout=30)
+    if answer.is_error:
+        raise Refused("POST", path, answer)
+
+
 def _person(stage: Stage, role: str, domain: str) -> Person:
     return Person(
         api_url=stage.api_url,
         email=f"{role}@{domain}",
         password=secrets.token_urlsafe(12),
         role=role,
+        clock=stage.clock,
     )
+
+
+def _require_refusal(person: Person) -> None:
+    try:
+        person.get("/tasks")
+    except Refused as refusal:
+        if refusal.code == "SecondFactorMissing":
+            return
+        raise
+    raise DemoFailed("somebody without the second factor that is asked for was let in")
 
 
 def _member(person: Person, name: str, roles: list[str]) -> dict[str, Any]:
@@ -76,8 +104,12 @@ def sign_contract(current: Play) -> None:
     of = f"/consumers/{current.consumer_id}"
     digest = hashlib.sha256(CONTRACT_TEXT.encode()).hexdigest()
     with current.show.step("the consumer consents, acknowledges the rights statement, signs"):
-        for kind in ("report_access", "electronic_records"):
-            body = {"kind": kind, "text_version": "demo-1", "text_sha256": digest}
+        for text in current.consumer.get("/consent-texts")["items"]:
+            body = {
+                "kind": text["kind"],
+                "text_version": text["version"],
+                "text_sha256": text["sha256"],
+            }
             current.consumer.post(f"{of}/consents", body)
         current.consumer.post(f"{of}/rights-acknowledgement", {"text_version": "demo-1"})
         contract = current.consumer.post(

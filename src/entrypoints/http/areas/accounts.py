@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum, unique
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -10,12 +10,20 @@ from msgspec import Meta
 
 from application.accounts.add_member import NewMember
 from application.accounts.register_tenant import NewTenant
-from application.accounts.sign_in import SessionTokens
+from application.accounts.session_start import SessionTokens
+from application.accounts.sign_in import PosedChallenge
 from application.accounts.who_am_i import SignedInPerson
+from domain.accounts.roles import CUSTOM_ROLES_MAX
 from domain.accounts.tenants import Membership, TenantKind, User
-from domain.identity import Actor, ConsumerId, Permission, Role, TenantId
-from entrypoints.http.cookies import refresh_cookie, refresh_token_of, spent_cookie
+from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, TenantId
+from entrypoints.http.cookies import (
+    refresh_cookie,
+    refresh_token_of,
+    require_own_pages,
+    spent_cookie,
+)
 from entrypoints.http.fields import Email, Line, NewPassword, Password, RefreshToken
+from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import Reply
 from entrypoints.http.requests import Peer
@@ -32,6 +40,14 @@ class Holder(StrEnum):
 
     BODY = "body"
     COOKIE = "cookie"
+
+
+@unique
+class FirmKind(StrEnum):
+    """What a firm is in law; the platform's own tenant does not come into being over HTTP."""
+
+    CREDIT_REPAIR_ORGANIZATION = TenantKind.CREDIT_REPAIR_ORGANIZATION.value
+    LAW_FIRM = TenantKind.LAW_FIRM.value
 
 
 class SignInBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,12 +77,36 @@ class TokensView(msgspec.Struct, frozen=True, kw_only=True):
     user_id: UUID
 
 
+class SignedInView(TokensView, frozen=True, kw_only=True, tag_field="outcome", tag="signed_in"):
+    """The session has begun. `refresh_token` is null when it went into the cookie."""
+
+
+class ChallengeView(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag="second_factor"
+):
+    """The password was right; give the challenge with a code within five minutes."""
+
+    challenge: str
+    expires_at: datetime
+
+
 class SignedOutView(msgspec.Struct, frozen=True):
     signed_out: bool
 
 
+class PersonMembership(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the tenants that the person belongs to."""
+
+    tenant_id: UUID
+    tenant_name: str
+    roles: tuple[Role, ...]
+
+
 class PersonView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in, where, and what they may do right now."""
+    """Who is signed in, where, and what they may do right now.
+
+    With `lacks_second_factor` that is to set one up, and no more.
+    """
 
     user_id: UUID
     email: str
@@ -75,15 +115,20 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     tenant_name: str
     tenant_kind: TenantKind
     roles: tuple[Role, ...]
+    custom_roles: tuple[UUID, ...]
     permissions: tuple[Permission, ...]
+    lacks_second_factor: bool
     consumer_id: UUID | None
+    on_behalf_of: UUID | None
+    email_verified: bool
+    memberships: tuple[PersonMembership, ...]
 
 
 class TenantBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A firm and the person who owns the account."""
 
     name: Line
-    kind: TenantKind
+    kind: FirmKind
     owner_name: Line
     owner_email: Email
     owner_password: NewPassword
@@ -99,37 +144,72 @@ class TenantView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A login; `consumer_id` is for the role consumer alone and names the file it opens."""
+    """A login; `consumer_id` is for the role consumer alone and names the file it opens.
+
+    `custom_roles` are ids of the firm's own roles.
+    """
 
     email: Email
     name: Line
     password: NewPassword
-    roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=5)]
+    roles: Annotated[tuple[Role, ...], Meta(max_length=5)]
     consumer_id: UUID | None = None
+    custom_roles: Annotated[tuple[UUID, ...], Meta(max_length=CUSTOM_ROLES_MAX)] = ()
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
+    """`expires_at` and `granted_by` are those of the platform's support, let in by an owner."""
+
     user_id: UUID
     email: str
     name: str
     roles: tuple[Role, ...]
+    custom_roles: tuple[UUID, ...]
     consumer_id: UUID | None
     created_at: datetime
+    suspended_at: datetime | None
+    expires_at: datetime | None
+    granted_by: UUID | None
 
 
-@accounts.post("/auth/sign-in", "Sign in", public=True, lane=Lane.PASSWORD, refusals=(401,))
-def sign_in(use: HttpUseCases, peer: Peer, body: SignInBody, reply: Reply) -> TokensView:
-    """The answer is the same, and takes as long, whether the address or the password is wrong."""
-    tokens = use.sign_in(
+@accounts.post(
+    "/auth/sign-in",
+    "Sign in",
+    public=True,
+    lane=Lane.PASSWORD,
+    zone=Zone.SIGN_IN,
+    refusals=(401, 403),
+)
+def sign_in(
+    use: HttpUseCases, site: Site, peer: Peer, body: SignInBody, reply: Reply
+) -> SignedInView | ChallengeView:
+    """The answer is the same, and takes as long, whether the address or the password is wrong.
+    With a second factor, `outcome` is `second_factor` and a second step gives the tokens. Where
+    one is asked for and none is set up, the session can do no more than set it up. For the cookie,
+    `X-Redress-Client` and a same-origin request are asked for.
+    """
+    if body.refresh_token_in is Holder.COOKIE:
+        require_own_pages(peer, site.public_origin)
+    outcome = use.sign_in(
         email=body.email,
         password=body.password,
         tenant_id=None if body.tenant_id is None else TenantId(body.tenant_id),
         user_agent=peer.user_agent,
+        ip=peer.ip,
     )
-    return _hand_out(tokens, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
+    if isinstance(outcome, PosedChallenge):
+        return ChallengeView(challenge=outcome.token, expires_at=outcome.expires_at)
+    return signed_in_view(outcome, reply, in_cookie=body.refresh_token_in is Holder.COOKIE)
 
 
-@accounts.post("/auth/refresh", "Refresh the session", public=True, refusals=(401, 403))
+# A refresh token is 256 random bits: there is nothing to guess, and sessions outlive Redis.
+@accounts.post(
+    "/auth/refresh",
+    "Refresh the session",
+    public=True,
+    zone=Zone.ORDINARY,
+    refusals=(401, 403),
+)
 def refresh_session(
     use: HttpUseCases, site: Site, peer: Peer, body: RefreshBody, reply: Reply
 ) -> TokensView:
@@ -139,13 +219,29 @@ def refresh_session(
     """
     given = body.refresh_token
     token = refresh_token_of(peer, site.public_origin) if given is None else given
-    return _hand_out(use.refresh_session(token), reply, in_cookie=given is None)
+    return hand_out(use.refresh_session(token), reply, in_cookie=given is None)
 
 
 @accounts.post("/auth/sign-out", "Sign out")
 def sign_out(use: HttpUseCases, actor: Actor, reply: Reply) -> SignedOutView:
     """Ends this session at once, its access tokens included."""
     use.sign_out(actor)
+    reply.headers.append(spent_cookie())
+    return SignedOutView(signed_out=True)
+
+
+@accounts.post(
+    "/auth/sign-out/browser",
+    "Sign out a browser",
+    public=True,
+    zone=Zone.ORDINARY,
+    refusals=(401, 403),
+)
+def sign_out_browser(use: HttpUseCases, site: Site, peer: Peer, reply: Reply) -> SignedOutView:
+    """By the cookie, also when the access token has run out. From our own pages, with
+    `X-Redress-Client`; a session that has ended already is no error.
+    """
+    use.sign_out_browser(refresh_token_of(peer, site.public_origin))
     reply.headers.append(spent_cookie())
     return SignedOutView(signed_out=True)
 
@@ -160,16 +256,20 @@ def who_am_i(use: HttpUseCases, actor: Actor) -> PersonView:
     "/tenants",
     "Register a tenant",
     public=True,
+    even=True,
     status=201,
     lane=Lane.PASSWORD,
-    refusals=(409,),
+    zone=Zone.REGISTRATION,
 )
 def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
-    """The firm and its owner come into being together; the owner then signs in."""
+    """The firm and its owner come into being together; the owner then signs in, and verifies the
+    address with the token that is mailed to it. For an address that signs in already the answer is
+    the same, but nothing comes into being: its owner gets an e-mail that says so.
+    """
     tenant, owner = use.register_tenant(
         NewTenant(
             name=body.name,
-            kind=body.kind,
+            kind=TenantKind(body.kind),
             owner_name=body.owner_name,
             owner_email=body.owner_email,
             owner_password=body.owner_password,
@@ -194,7 +294,9 @@ def register_tenant(use: HttpUseCases, body: TenantBody) -> TenantView:
     refusals=(404,),  # the consumer that the body names
 )
 def add_member(use: HttpUseCases, actor: Actor, body: MemberBody) -> MemberView:
-    """A colleague, or a consumer's login for their own file. By the owner."""
+    """A colleague, or a consumer's login for their own file. Nobody can give a role that allows
+    what they may not do themselves.
+    """
     user, membership = use.add_member(
         actor,
         NewMember(
@@ -203,6 +305,7 @@ def add_member(use: HttpUseCases, actor: Actor, body: MemberBody) -> MemberView:
             password=body.password,
             roles=frozenset(body.roles),
             consumer_id=None if body.consumer_id is None else ConsumerId(body.consumer_id),
+            custom_roles=frozenset(map(RoleId, body.custom_roles)),
         ),
     )
     return member_view((user, membership))
@@ -214,19 +317,29 @@ def list_members(use: HttpUseCases, actor: Actor, query: PageQuery) -> PageView[
     return page_view(use.list_members(actor, query.request()), member_view)
 
 
-def _hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> TokensView:
+def signed_in_view(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> SignedInView:
+    """The answer of a sign-in that is complete."""
+    return SignedInView(**_hand_out(tokens, reply, in_cookie=in_cookie))
+
+
+def hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> TokensView:
+    """The tokens of a session that goes on."""
+    return TokensView(**_hand_out(tokens, reply, in_cookie=in_cookie))
+
+
+def _hand_out(tokens: SessionTokens, reply: Reply, *, in_cookie: bool) -> dict[str, Any]:
     session = tokens.session
     if in_cookie:
         reply.headers.append(refresh_cookie(tokens.refresh_token))
-    return TokensView(
-        access_token=tokens.access_token,
-        token_type="Bearer",  # noqa: S106 - the scheme, no secret
-        access_expires_at=tokens.access_expires_at,
-        refresh_token=None if in_cookie else tokens.refresh_token,
-        refresh_expires_at=tokens.refresh_expires_at,
-        tenant_id=session.tenant_id,
-        user_id=session.user_id,
-    )
+    return {
+        "access_token": tokens.access_token,
+        "token_type": "Bearer",
+        "access_expires_at": tokens.access_expires_at,
+        "refresh_token": None if in_cookie else tokens.refresh_token,
+        "refresh_expires_at": tokens.refresh_expires_at,
+        "tenant_id": session.tenant_id,
+        "user_id": session.user_id,
+    }
 
 
 def person_view(person: SignedInPerson) -> PersonView:
@@ -239,8 +352,20 @@ def person_view(person: SignedInPerson) -> PersonView:
         tenant_name=person.tenant.name,
         tenant_kind=person.tenant.kind,
         roles=tuple(sorted(actor.roles)),
+        custom_roles=tuple(sorted(actor.custom_roles)),
         permissions=tuple(sorted(actor.permissions)),
+        lacks_second_factor=actor.lacks_second_factor,
         consumer_id=actor.consumer_id,
+        on_behalf_of=actor.on_behalf_of,
+        email_verified=person.user.email_verified_at is not None,
+        memberships=tuple(
+            PersonMembership(
+                tenant_id=membership.tenant_id,
+                tenant_name=tenant_name,
+                roles=tuple(sorted(membership.roles)),
+            )
+            for membership, tenant_name in person.memberships
+        ),
     )
 
 
@@ -251,6 +376,10 @@ def member_view(member: tuple[User, Membership]) -> MemberView:
         email=user.email,
         name=user.name,
         roles=tuple(sorted(membership.roles)),
+        custom_roles=tuple(sorted(membership.custom_roles)),
         consumer_id=membership.consumer_id,
         created_at=membership.created_at,
+        suspended_at=membership.suspended_at,
+        expires_at=membership.expires_at,
+        granted_by=membership.granted_by,
     )

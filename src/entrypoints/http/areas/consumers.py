@@ -12,7 +12,13 @@ from domain.consumers.contracts import ServiceContract
 from domain.credit_reports.report import PersonName
 from domain.errors import Invalid, InvalidField
 from domain.identity import Actor, ConsumerId
-from entrypoints.http.areas.shaping import may_see_identity, shaped
+from entrypoints.http.areas.shaping import (
+    MASKED_DATE,
+    MaskedDate,
+    MaskedSsn,
+    masked_ssn,
+    shaped,
+)
 from entrypoints.http.fields import (
     AddresseeLine,
     Email,
@@ -79,16 +85,21 @@ class AddressView(msgspec.Struct, frozen=True):
 
 
 class ConsumerView(msgspec.Struct, frozen=True, kw_only=True):
-    """A consumer; `birth_date` is null for those who only look, the SSN is never shown whole."""
+    """A consumer; `ssn` and `birth_date` are masked, `POST .../reveal` shows them.
+
+    After an erasure, at `erased_at`, the name alone is left.
+    """
 
     id: UUID
     name: NameView
     email: str
-    birth_date: date | None
+    birth_date: MaskedDate | None
+    ssn: MaskedSsn | None
     ssn_last4: str
     address: AddressView | None
     previous_addresses: tuple[AddressView, ...]
     created_at: datetime
+    erased_at: datetime | None
     version: int
 
 
@@ -158,20 +169,20 @@ def add_consumer(use: HttpUseCases, actor: Actor, body: ConsumerBody) -> Consume
         ssn=body.ssn.replace("-", ""),
         address=address,
     )
-    return consumer_view(use.add_consumer(actor, new), actor)
+    return consumer_view(use.add_consumer(actor, new))
 
 
 @consumers.get("/consumers", "List consumers")
 def list_consumers(use: HttpUseCases, actor: Actor, query: PageQuery) -> PageView[ConsumerView]:
     """Newest first. A consumer's own login sees one file."""
     page = use.list_consumers(actor, query.request())
-    return page_view(page, lambda consumer: consumer_view(consumer, actor))
+    return page_view(page, consumer_view)
 
 
 @consumers.get("/consumers/{consumer_id}", "Read a consumer", etag=True)
 def read_consumer(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> ConsumerView:
     """The ETag is what `If-Match` of a change of address must carry."""
-    return consumer_view(use.read_consumer(actor, ConsumerId(consumer_id)), actor)
+    return consumer_view(use.read_consumer(actor, ConsumerId(consumer_id)))
 
 
 @consumers.put("/consumers/{consumer_id}/address", "Change the postal address", etag=True)
@@ -181,14 +192,14 @@ def change_address(
     """The former address is kept: bureaus ask for two years of them."""
     address = postal_address(body, "")
     consumer = use.change_address(actor, ConsumerId(consumer_id), address, version=version)
-    return consumer_view(consumer, actor)
+    return consumer_view(consumer)
 
 
 @consumers.post("/consumers/{consumer_id}/consents", "Give a consent", status=201, keyed=True)
 def give_consent(
     use: HttpUseCases, actor: Actor, consumer_id: UUID, body: ConsentBody
 ) -> ConsentView:
-    """By the consumer alone; time and address of origin are kept with it."""
+    """To a current text, by the consumer alone; time and address of origin are kept with it."""
     consent = use.give_consent(
         actor,
         ConsumerId(consumer_id),
@@ -241,18 +252,19 @@ def cancel_contract(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> Contr
     return contract_view(use.cancel_contract(actor, ConsumerId(consumer_id)))
 
 
-def consumer_view(consumer: Consumer, actor: Actor) -> ConsumerView:
-    """The birth date is masked for those who only look."""
+def consumer_view(consumer: Consumer) -> ConsumerView:
     address = consumer.address
     return ConsumerView(
         id=consumer.id,
         name=shaped(consumer.name, NameView),
         email=consumer.email,
-        birth_date=consumer.birth_date if may_see_identity(actor, consumer.id) else None,
+        birth_date=None if consumer.erased_at else MASKED_DATE,
+        ssn=None if consumer.erased_at else masked_ssn(consumer.ssn_last4),
         ssn_last4=consumer.ssn_last4,
         address=None if address is None else shaped(address, AddressView),
         previous_addresses=tuple(shaped(a, AddressView) for a in consumer.previous_addresses),
         created_at=consumer.created_at,
+        erased_at=consumer.erased_at,
         version=consumer.version,
     )
 

@@ -16,6 +16,7 @@ from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.findings import SubjectView
 from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.fields import FindingIds
+from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
@@ -119,7 +120,13 @@ class OpenedView(msgspec.Struct, frozen=True):
     items: tuple[DisputeView, ...]
 
 
-@disputes.post("/consumers/{consumer_id}/disputes", "Open disputes", status=201, keyed=True)
+@disputes.post(
+    "/consumers/{consumer_id}/disputes",
+    "Open disputes",
+    status=201,
+    keyed=True,
+    zone=Zone.AI,  # a letter is drafted for each
+)
 def open_disputes(
     use: HttpUseCases, actor: Actor, consumer_id: UUID, body: DisputeBody
 ) -> OpenedView:
@@ -160,7 +167,13 @@ def record_results_notice(
     return dispute_view(dispute)
 
 
-@disputes.post("/disputes/{dispute_id}/letter", "Draft the letter again", status=202, keyed=True)
+@disputes.post(
+    "/disputes/{dispute_id}/letter",
+    "Draft the letter again",
+    status=202,
+    keyed=True,
+    zone=Zone.AI,
+)
 def draft_again(use: HttpUseCases, actor: Actor, dispute_id: UUID) -> DisputeView:
     """By an operator, after a refused drafting. A worker drafts; a new refusal is a new task."""
     return dispute_view(use.draft_again(actor, DisputeId(dispute_id)))

@@ -9,6 +9,7 @@ from domain.consumers.documents import IMAGE_BYTES_MAX, DocumentId, DocumentKind
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.fields import Line
+from entrypoints.http.limits import Zone
 from entrypoints.http.rendering import File
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
@@ -52,6 +53,7 @@ class DocumentsView(msgspec.Struct, frozen=True):
     status=201,
     keyed=True,
     takes=IMAGES,
+    zone=Zone.UPLOAD,
     bytes_max=IMAGE_BYTES_MAX,
     refusals=(409, 422, 503),
 )

@@ -11,7 +11,8 @@ from domain.credit_reports.values import Bureau
 from domain.findings.finding import FindingState
 from domain.findings.model import AnswerKind, FindingId, Severity
 from domain.identity import Actor
-from entrypoints.http.areas.shaping import shaped
+from entrypoints.http.areas.masking import masked_hit
+from entrypoints.http.areas.shaping import is_their_own, shaped
 from entrypoints.http.fields import AnswerText, QuestionId
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
@@ -92,13 +93,13 @@ class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingListView:
     """All open findings of the report with the answers so far."""
     found = use.list_findings(actor, ReportId(report_id))
-    return FindingListView(tuple(finding_view(f) for f in found))
+    return FindingListView(tuple(finding_view(f, actor) for f in found))
 
 
 @findings.get("/findings/{finding_id}", "Read a finding")
 def read_finding(use: HttpUseCases, actor: Actor, finding_id: UUID) -> FindingView:
     """Rule, facts with their places, legal basis, question and answers."""
-    return finding_view(use.read_finding(actor, FindingId(finding_id)))
+    return finding_view(use.read_finding(actor, FindingId(finding_id)), actor)
 
 
 @findings.post("/findings/{finding_id}/answers", "Answer a question", status=201, keyed=True)
@@ -109,11 +110,14 @@ def answer_question(
     found = use.answer_question(
         actor, FindingId(finding_id), question_id=body.question_id, value=body.value
     )
-    return finding_view(found)
+    return finding_view(found, actor)
 
 
-def finding_view(found: AnsweredFinding) -> FindingView:
+def finding_view(found: AnsweredFinding, actor: Actor) -> FindingView:
+    """A reported birth date is shown to the consumer alone, who must say whether it is right."""
     finding, hit = found.finding, found.finding.hit
+    if not is_their_own(actor, finding.consumer_id):
+        hit = masked_hit(hit)
     return FindingView(
         id=finding.id,
         consumer_id=finding.consumer_id,

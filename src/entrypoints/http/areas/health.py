@@ -3,6 +3,7 @@
 import msgspec
 
 from domain.errors import Unavailable
+from entrypoints.http.limits import Zone
 from entrypoints.http.rendering import PlainText
 from entrypoints.http.routing import Area, Lane
 from entrypoints.http.site import Site
@@ -29,14 +30,25 @@ class NotReady(Unavailable):
         super().__init__(f"not ready: {failing}")
 
 
-@health.get("/health/live", "Whether the process lives", public=True, lane=Lane.PROBE)
+@health.get(
+    "/health/live",
+    "Whether the process lives",
+    public=True,
+    lane=Lane.PROBE,
+    zone=Zone.UNCOUNTED,
+)
 def live() -> LiveView:
     """Answers while the process can answer at all."""
     return LiveView(live=True)
 
 
 @health.get(
-    "/health/ready", "Whether requests can be served", public=True, lane=Lane.PROBE, refusals=(503,)
+    "/health/ready",
+    "Whether requests can be served",
+    public=True,
+    lane=Lane.PROBE,
+    zone=Zone.UNCOUNTED,
+    refusals=(503,),
 )
 def ready(site: Site) -> ReadyView:
     """503 while the database cannot be reached or is not migrated; the answer names it."""
@@ -51,6 +63,7 @@ def ready(site: Site) -> ReadyView:
     "Counts and durations of requests",
     public=True,
     lane=Lane.PROBE,
+    zone=Zone.UNCOUNTED,
     media_type="text/plain; version=0.0.4; charset=utf-8",
 )
 def metrics(site: Site) -> PlainText:

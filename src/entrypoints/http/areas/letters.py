@@ -1,5 +1,6 @@
 """Letters: read as PDF, signed by the consumer, approved by an operator."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -10,8 +11,10 @@ from msgspec import Meta
 from domain.credit_reports.values import Bureau
 from domain.disputes.outcomes import LetterKind
 from domain.identity import Actor, ConsumerId
+from domain.letters.document import LetterItem
 from domain.letters.letter import Letter, LetterId, LetterState
-from entrypoints.http.areas.shaping import shaped
+from entrypoints.http.areas.masking import masked_paragraphs
+from entrypoints.http.areas.shaping import is_their_own, shaped
 from entrypoints.http.fields import ItemNumber, Line, Paragraph, Sha256
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import File
@@ -117,13 +120,13 @@ def list_letters(
 ) -> PageView[LetterView]:
     """Newest first."""
     page = use.list_letters(actor, ConsumerId(consumer_id), query.request())
-    return page_view(page, letter_view)
+    return page_view(page, lambda letter: letter_view(letter, actor))
 
 
 @letters.get("/letters/{letter_id}", "Read a letter", etag=True)
 def read_letter(use: HttpUseCases, actor: Actor, letter_id: UUID) -> LetterView:
     """The ETag is what `If-Match` of an edit must carry."""
-    return letter_view(use.read_letter(actor, LetterId(letter_id)))
+    return letter_view(use.read_letter(actor, LetterId(letter_id)), actor)
 
 
 @letters.get(
@@ -150,7 +153,7 @@ def edit_letter(
     """The facts stay. Reading, signature and approval fall away with the former PDF."""
     paragraphs = {item.number: item.paragraph for item in body.items}
     letter = use.edit_letter(actor, LetterId(letter_id), version=version, paragraphs=paragraphs)
-    return letter_view(letter)
+    return letter_view(letter, actor)
 
 
 @letters.post("/letters/{letter_id}/signature", "Sign a letter", keyed=True, etag=True)
@@ -159,7 +162,7 @@ def sign_letter(
 ) -> LetterView:
     """By the consumer alone, who must have opened this very PDF."""
     letter = use.sign_letter(actor, LetterId(letter_id), sha256=body.sha256, name=body.name)
-    return letter_view(letter)
+    return letter_view(letter, actor)
 
 
 @letters.post("/letters/{letter_id}/approval", "Approve a letter", keyed=True, etag=True)
@@ -167,10 +170,12 @@ def approve_letter(
     use: HttpUseCases, actor: Actor, letter_id: UUID, body: ApprovalBody
 ) -> LetterView:
     """By an operator; the letter is then mailed, once."""
-    return letter_view(use.approve_letter(actor, LetterId(letter_id), sha256=body.sha256))
+    return letter_view(use.approve_letter(actor, LetterId(letter_id), sha256=body.sha256), actor)
 
 
-def letter_view(letter: Letter) -> LetterView:
+def letter_view(letter: Letter, actor: Actor) -> LetterView:
+    """The PDF prints identity in full, since a bureau needs it; these words do not to others."""
+    masked = {} if is_their_own(actor, letter.consumer_id) else masked_paragraphs(letter)
     reading, signature, approval = letter.reading, letter.signature, letter.approval
     return LetterView(
         id=letter.id,
@@ -181,7 +186,7 @@ def letter_view(letter: Letter) -> LetterView:
         state=letter.state,
         dated_on=letter.dated_on,
         subject=letter.document.subject,
-        items=tuple(shaped(item, LetterItemView) for item in letter.document.items),
+        items=tuple(_item_view(item, masked) for item in letter.document.items),
         enclosures=letter.document.enclosures,
         narratives=tuple(NarrativeView(int(n.item_id), n.paragraph) for n in letter.narratives),
         narrator=letter.narrator,
@@ -193,4 +198,14 @@ def letter_view(letter: Letter) -> LetterView:
         approval=None if approval is None else shaped(approval, MarkView),
         mailed_at=letter.mailed_at,
         version=letter.version,
+    )
+
+
+def _item_view(item: LetterItem, masked: Mapping[int, str]) -> LetterItemView:
+    return LetterItemView(
+        number=item.number,
+        heading=item.heading,
+        account_line=item.account_line,
+        paragraph=masked.get(item.number, item.paragraph),
+        request=item.request,
     )

@@ -21,7 +21,13 @@ from domain.credit_reports.tradelines import (
 )
 from domain.credit_reports.values import Bureau, Code, PartialDate
 from entrypoints.http.areas.consumers import NameView
-from entrypoints.http.areas.shaping import MoneyView, money_view, shaped
+from entrypoints.http.areas.shaping import (
+    MASKED_DATE,
+    MaskedDate,
+    MoneyView,
+    money_view,
+    shaped,
+)
 
 _SHOWN_DIGITS = 4
 
@@ -48,7 +54,7 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     names: tuple[NameView, ...]
     ssn_last4: str | None
-    birth: str | None
+    birth: MaskedDate | None
     addresses: tuple[ReportedAddressView, ...]
     employers: tuple[str, ...]
     statements: tuple[str, ...]
@@ -150,15 +156,14 @@ class NormalizedReportView(msgspec.Struct, frozen=True, kw_only=True):
     public_records: tuple[PublicRecordView, ...]
 
 
-def normalized_view(report: Report, *, with_identity: bool) -> NormalizedReportView:
-    """``with_identity`` shows birth dates; SSNs are never shown whole."""
+def normalized_view(report: Report) -> NormalizedReportView:
     return NormalizedReportView(
         source_format=report.source_format,
         sha256=report.sha256,
         status=report.status,
         report_date=report.report_date,
         bureaus=report.bureaus,
-        files=tuple(_file(f, with_identity=with_identity) for f in report.files),
+        files=tuple(_file(f) for f in report.files),
         scores=tuple(_score(s) for s in report.scores),
         accounts=tuple(_account(a) for a in report.accounts),
         inquiries=tuple(_inquiry(i) for i in report.inquiries),
@@ -166,13 +171,13 @@ def normalized_view(report: Report, *, with_identity: bool) -> NormalizedReportV
     )
 
 
-def _file(file: ConsumerFile, *, with_identity: bool) -> FileView:
+def _file(file: ConsumerFile) -> FileView:
     return FileView(
         bureau=file.bureau,
         path=file.path,
         names=tuple(shaped(name, NameView) for name in file.names),
         ssn_last4=last4(file.ssn),
-        birth=_date(file.birth) if with_identity else None,
+        birth=None if file.birth is None else MASKED_DATE,
         addresses=tuple(shaped(a, ReportedAddressView) for a in file.addresses),
         employers=file.employers,
         statements=file.statements,

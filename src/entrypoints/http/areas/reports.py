@@ -11,7 +11,7 @@ from domain.connections import PullFailure, PullId, PullState
 from domain.credit_reports.report import ReportId
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.report_views import NormalizedReportView, normalized_view
-from entrypoints.http.areas.shaping import may_see_identity, shaped
+from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import File
 from entrypoints.http.routing import Area
@@ -109,7 +109,7 @@ def read_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> ReportView:
     stored, report = use.read_report(actor, ReportId(report_id))
     return ReportView(
         stored=shaped(stored, StoredReportView),
-        report=normalized_view(report, with_identity=may_see_identity(actor, stored.consumer_id)),
+        report=normalized_view(report),
     )
 
 
@@ -120,7 +120,10 @@ def read_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> ReportView:
     refusals=(503,),
 )
 def read_evidence(use: HttpUseCases, actor: Actor, report_id: UUID) -> File:
-    """The bytes exactly as the provider sent them; the ETag is their SHA-256."""
+    """The bytes exactly as the provider sent them; the ETag is their SHA-256.
+
+    Numbers stand in them in full: staff need the permission to reveal them.
+    """
     content = use.read_evidence(actor, ReportId(report_id))
     return File(
         content=content,

@@ -1,13 +1,19 @@
 """Shaping answers: the domain's records into Structs that list what may be seen."""
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
-from domain.identity import Actor, ConsumerId, Permission
+from domain.identity import Actor, ConsumerId
 from domain.money import Money
 
 View = TypeVar("View")
+
+
+MASKED_DATE = "****-**-**"
+MaskedSsn = Annotated[str, Meta(examples=["***-**-0001"])]
+MaskedDate = Annotated[str, Meta(examples=[MASKED_DATE])]
 
 
 class MoneyView(msgspec.Struct, frozen=True):
@@ -26,6 +32,10 @@ def money_view(amount: Money | None) -> MoneyView | None:
     return None if amount is None else MoneyView(minor=amount.minor, currency=amount.currency)
 
 
-def may_see_identity(actor: Actor, consumer_id: ConsumerId) -> bool:
-    """A birth date is for the person themself and for those who keep the file."""
-    return actor.consumer_id == consumer_id or Permission.CONSUMER_UPDATE in actor.permissions
+def is_their_own(actor: Actor, consumer_id: ConsumerId) -> bool:
+    """Whether the person asks for what is in their own file."""
+    return actor.consumer_id == consumer_id
+
+
+def masked_ssn(last4: str) -> str:
+    return f"***-**-{last4}"

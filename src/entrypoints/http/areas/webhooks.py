@@ -3,6 +3,7 @@
 import hashlib
 import html
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec import Meta
 
 from application.webhooks.take_notices import Taken
 from domain.errors import DomainError
+from entrypoints.http.limits import Zone
 from entrypoints.http.problems import status_of
 from entrypoints.http.rendering import Html
 from entrypoints.http.requests import Peer
@@ -43,7 +45,13 @@ class CallbackQuery(msgspec.Struct, frozen=True):
     error: _Opaque | msgspec.UnsetType = msgspec.UNSET
 
 
-@webhooks.post("/webhooks/lob", "Take a notice of the mail carrier", public=True, refusals=(400,))
+@webhooks.post(
+    "/webhooks/lob",
+    "Take a notice of the mail carrier",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400,),
+)
 def take_carrier_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
     """`Lob-Signature` over `Lob-Signature-Timestamp` and the raw body; 400 when forged."""
     return TakenView(use.take_carrier_notice(peer.headers, raw))
@@ -53,11 +61,40 @@ def take_carrier_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
     "/webhooks/smartcredit",
     "Take a notice of the report provider",
     public=True,
+    zone=Zone.UNCOUNTED,
     refusals=(400,),
 )
 def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView:
     """Signed over the raw body; 400 when forged."""
     return TakenView(use.take_provider_notice(peer.headers, raw))
+
+
+@webhooks.post(
+    "/webhooks/lob/{address_token}",
+    "Take a notice of a firm's own mail carrier account",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400, 404),
+)
+def take_firm_carrier_notice(
+    use: HttpUseCases, peer: Peer, address_token: str, raw: bytes
+) -> TakenView:
+    """As `/webhooks/lob`, signed with the firm's own secret; believed of its own letters alone."""
+    return TakenView(use.take_firm_carrier_notice(address_token, peer.headers, raw))
+
+
+@webhooks.post(
+    "/webhooks/smartcredit/{address_token}",
+    "Take a notice of a firm's own report provider account",
+    public=True,
+    zone=Zone.UNCOUNTED,
+    refusals=(400, 404),
+)
+def take_firm_provider_notice(
+    use: HttpUseCases, peer: Peer, address_token: str, raw: bytes
+) -> TakenView:
+    """As `/webhooks/smartcredit`, signed with the firm's own secret; for its own consumers alone."""
+    return TakenView(use.take_firm_provider_notice(address_token, peer.headers, raw))
 
 
 @oauth.get(
@@ -70,22 +107,27 @@ def take_provider_notice(use: HttpUseCases, peer: Peer, raw: bytes) -> TakenView
 def finish_connection(use: HttpUseCases, query: CallbackQuery) -> Html:
     """A page for the consumer's browser: it worked, or why not."""
     try:
-        use.finish_connection(state=query.state, code=query.code or None, error=query.error or None)
+        _, branding = use.finish_connection(
+            state=query.state, code=query.code or None, error=query.error or None
+        )
     except DomainError as refused:
         return _page("This did not work", _sorry(refused), status=status_of(refused))
-    return _page("Connected", "Your credit reports can now be read. You may close this window.")
+    sentence = "Your credit reports can now be read. You may close this window."
+    return _page("Connected", sentence, contact=branding.contact_lines if branding else ())
 
 
 def _sorry(refused: DomainError) -> str:
     return f"The connection was not made: {refused}. Go back and start it again."
 
 
-def _page(title: str, sentence: str, *, status: int = 200) -> Html:
+def _page(title: str, sentence: str, *, contact: Sequence[str] = (), status: int = 200) -> Html:
+    below = "<br>".join(map(html.escape, contact))
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p></main></body>"
+        f"<body><main><h1>{html.escape(title)}</h1><p>{html.escape(sentence)}</p>"
+        f"{f'<address>{below}</address>' if below else ''}</main></body>"
         "</html>"
     )
     return Html(text=text, policy=_POLICY, status=status)

@@ -7,11 +7,16 @@ from uuid import UUID
 
 import msgspec
 
+from entrypoints.http.limits import Zone
 from entrypoints.http.problems import Problem
 from entrypoints.http.rendering import File, Html, PlainText
 from entrypoints.http.routing import Area, Route
 from entrypoints.http.schema.examples import example_of
-from entrypoints.http.schema.refusals import PROBLEM_JSON, refusal_responses
+from entrypoints.http.schema.refusals import (
+    PROBLEM_JSON,
+    RATE_LIMIT_HEADERS,
+    refusal_responses,
+)
 from entrypoints.http.versions import VERSIONS, ApiVersion
 
 _REFS = "#/components/schemas/{name}"
@@ -20,7 +25,8 @@ Credit disputes from report to proven outcome. Version 1 wraps every JSON answer
 `{"success": true, "data": ...}`; version 2 answers the bare resource. Errors are
 `application/problem+json` (RFC 9457) in both. Send an access token as `Authorization: Bearer`.
 A POST that takes an `Idempotency-Key` may be repeated safely: the same key and body get the same
-answer. Lists are paged by `cursor` and `limit`. There are no rate limits yet.
+answer. Lists are paged by `cursor` and `limit`. Requests are counted by address, person and
+tenant; `RateLimit-Policy` and `RateLimit` say how many are left, and 429 when to come back.
 """
 _BARE = (File, Html, PlainText)
 
@@ -88,6 +94,8 @@ class Operation:
             "security": [] if route.is_public else [{"bearer": []}],
             "responses": {str(route.status): self._success(), **refusal_responses(route)},
         }
+        if route.deprecation or (version is not None and version.deprecation):
+            described["deprecated"] = True
         if parameters := self._parameters():
             described["parameters"] = parameters
         if body := self._request_body():
@@ -169,6 +177,8 @@ class Operation:
 
     def _headers(self) -> dict[str, Any]:
         headers: dict[str, Any] = {"X-Request-Id": {"schema": {"type": "string"}}}
+        if self._route.zone is not Zone.UNCOUNTED:
+            headers |= RATE_LIMIT_HEADERS
         if self._route.has_version or self._route.answer is File:
             headers["ETag"] = {"schema": {"type": "string"}}
         return headers

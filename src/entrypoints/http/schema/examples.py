@@ -8,6 +8,8 @@ BY_NAME: Mapping[str, Any] = {
     "access_token": "eyJhbGciOiJFZERTQSIsImtpZCI6IjRmM2EiLCJ0eXAiOiJhdCtqd3QifQ.e30.c2ln",
     "authorize_url": "https://consent.example.com/oauth/authorize?state=4hN2",
     "basis": ["fcra_611a5A", "fcra_607b"],
+    "challenge": "Wq8hYb3nR0zLk5xTfG7sJ2vPcD9mA4eU6iNoXw1rQyE",
+    "beginning": "rk_019aa50263b471889900000000000001_",
     "city": "Columbus",
     "creditor_name": "NORTHWIND BANK",
     "detail": {"bureau": "experian"},
@@ -20,6 +22,7 @@ BY_NAME: Mapping[str, Any] = {
     "heading": "NORTHWIND BANK, account ending 4417",
     "account_line": "Account ending 4417",
     "innocent_explanation": "The payment may have been posted after the reporting date.",
+    "key": "rk_019aa50263b471889900000000000001_u3sV0l2JpQh8m1bYw7rXeDkTzN5cGfA9iHoL4vKqS6M",
     "label": "NORTHWIND BANK, ending 4417",
     "last": "Sample",
     "last_error": "Unavailable: the carrier did not answer",
@@ -30,6 +33,7 @@ BY_NAME: Mapping[str, Any] = {
     "name": "Jordan Sample",
     "narrator": "plain",
     "next_cursor": "AZqlAmO0cYiZAAAAAAAAAQ",
+    "otpauth_uri": "otpauth://totp/Redress:jordan.sample%40example.com?secret=JBSWY3DPEHPK3PXP",
     "owner_email": "owner@example.com",
     "owner_name": "Olive Example",
     "owner_password": "correct horse battery staple",
@@ -38,10 +42,13 @@ BY_NAME: Mapping[str, Any] = {
     "path": "$.BundleComponent[0].TradeLinePartition[3].Tradeline",
     "provider": "smartcredit",
     "provider_id": "ltr_4868c3b754655f90",
+    "qr_svg": "<svg xmlns='http://www.w3.org/2000/svg'></svg>",
     "queue": "mail",
     "reaction": "mail_letter",
+    "recovery_codes": ["k3v9-0qtm-7xhc-e2ra"],
     "round": 1,
     "rule_id": "balance_after_payoff",
+    "secret": "JBSWY3DPEHPK3PXP",
     "sentence": "An operator approved the letter to Experian.",
     "ssn_last4": "0001",
     "standing": ["balance_after_payoff"],
@@ -77,10 +84,10 @@ def example_of(schema: Mapping[str, Any], components: Mapping[str, Any], name: s
         return example | OF_SCHEMA[referred] if referred in OF_SCHEMA else example
     if "anyOf" in schema:
         return example_of(schema["anyOf"][0], components, name)
-    if name == "birth_date":
-        return _BIRTH_DATE
     if given := schema.get("enum") or schema.get("examples"):
         return given[0]
+    if name == "birth_date":
+        return _BIRTH_DATE
     return _made(schema, components, name)
 
 

@@ -3,11 +3,27 @@
 from http import HTTPStatus
 from typing import Any
 
+from entrypoints.http.limits import Zone
 from entrypoints.http.routing import Route
 
 PROBLEM_JSON = "application/problem+json"
+RATE_LIMIT_HEADERS: dict[str, Any] = {
+    "RateLimit-Policy": {
+        "description": "Every limit that counts the request: `q` requests in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"ip";q=1000;w=60, "user";q=100;w=60, "tenant";q=1000;w=60',
+    },
+    "RateLimit": {
+        "description": "The limit with the fewest left: `r` of them, more in `t` seconds.",
+        "schema": {"type": "string"},
+        "example": '"user";r=97;t=60',
+    },
+}
 _MEANING = {
-    400: ("BodyUnreadable", "The request cannot be read: no JSON, no UTF-8, or a forged webhook."),
+    400: (
+        "BodyUnreadable",
+        "The request cannot be read: no JSON, no UTF-8, no ETag of ours, or a forged webhook.",
+    ),
     401: ("Unauthenticated", "No access token, or one that is no longer good."),
     403: ("PermissionDenied", "The roles of the signed-in person do not allow it."),
     404: ("NotFound", "No such thing in this tenant, or not the person's own."),
@@ -18,6 +34,7 @@ _MEANING = {
     415: ("UnsupportedMediaType", "The body is not of the media type that the route takes."),
     422: ("Invalid", "A value breaks a rule; `errors` names each field."),
     428: ("IfMatchRequired", "The change needs an If-Match header."),
+    429: ("RateLimited", "Too many requests; see Retry-After."),
     500: ("InternalError", "A fault of ours; quote the request id."),
     503: ("Unavailable", "Busy, or an outside service does not answer; see Retry-After."),
 }
@@ -30,6 +47,8 @@ def refusal_responses(route: Route) -> dict[str, Any]:
 
 def _statuses(route: Route) -> set[int]:
     statuses = {413, 500, 503, *route.refusals}
+    if route.zone is not Zone.UNCOUNTED:
+        statuses.add(429)
     if not route.is_public:
         statuses |= {401, 403}
     if route.path_types:
@@ -43,7 +62,7 @@ def _statuses(route: Route) -> set[int]:
     if route.is_keyed:
         statuses |= {409, 422}
     if route.needs_version:
-        statuses |= {409, 412, 428}
+        statuses |= {400, 409, 412, 428}
     if route.method == "GET" and route.path_types:
         statuses.add(409)
     return statuses
@@ -69,8 +88,10 @@ def _response(status: int, route: Route) -> dict[str, Any]:
     if route.media_type.startswith("text/html"):
         content[route.media_type] = {"schema": {"type": "string"}}
     response: dict[str, Any] = {"description": meaning, "content": content}
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
         response["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["headers"] |= RATE_LIMIT_HEADERS
     if status == HTTPStatus.UNAUTHORIZED:
         response["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
     return response

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.handlers import BaseRouteHandler
 
 from entrypoints.sandbox.ai.model import LanguageModel, Reply
@@ -33,7 +33,13 @@ def anthropic_routes(config: SandboxConfig, model: LanguageModel) -> list[BaseRo
             return Response(stream, media_type="text/event-stream", headers=headers)
         return as_json(message, headers=headers)
 
-    return [create_message]
+    @get("/anthropic/v1/models")
+    async def list_models(request: Incoming) -> Response[Any]:
+        _authenticate(request, config)
+        models = [{"type": "model", "id": "sandbox", "display_name": "Sandbox"}]
+        return as_json({"data": models, "has_more": False}, headers={"request-id": new_id("req")})
+
+    return [create_message, list_models]
 
 
 def _authenticate(request: Incoming, config: SandboxConfig) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.handlers import BaseRouteHandler
 
 from entrypoints.sandbox.ai.model import LanguageModel, Reply
@@ -37,16 +37,26 @@ def openai_routes(config: SandboxConfig, model: LanguageModel) -> list[BaseRoute
         created_at = int(config.clock().timestamp())
         return as_json(_completion(fields, reply, created_at), headers=_headers())
 
-    return [create_response, create_completion]
+    @get("/openai/v1/models")
+    async def list_models(request: Incoming) -> Response[Any]:
+        _authenticate(request, config)
+        models = [{"id": "sandbox", "object": "model", "owned_by": "sandbox"}]
+        return as_json({"object": "list", "data": models}, headers=_headers())
+
+    return [create_response, create_completion, list_models]
+
+
+def _authenticate(request: Incoming, config: SandboxConfig) -> None:
+    key = key_of(request)
+    if not key or (config.openai_keys and key not in config.openai_keys):
+        message = "Incorrect API key provided."
+        raise Refused(401, openai_error("invalid_request_error", "invalid_api_key", message))
 
 
 async def _fields(
     request: Incoming, config: SandboxConfig, required: tuple[str, ...]
 ) -> dict[str, Any]:
-    key = key_of(request)
-    if not key or (config.openai_keys and key not in config.openai_keys):
-        message = "Incorrect API key provided."
-        raise Refused(401, openai_error("invalid_request_error", "invalid_api_key", message))
+    _authenticate(request, config)
     fields = read_object(await request.body(), _refused)
     for name in required:
         if name not in fields:

@@ -90,7 +90,7 @@ def _exchange(grants: Grants, client_id: str, form: dict[str, str]) -> dict[str,
 
 def _refused(request: Incoming, config: SandboxConfig) -> Response[Any] | None:
     query = _query(request)
-    if query.get("client_id") != config.client_id:
+    if query.get("client_id") not in config.clients:
         return _page(400, refusal_page("The application is not known here."))
     if not _is_allowed(query.get("redirect_uri", ""), config):
         return _page(400, refusal_page("The address to return to is not registered."))
@@ -120,8 +120,9 @@ def _client_of(request: Incoming, config: SandboxConfig) -> str:
         decoded = ""
     # RFC 6749 2.3.1: both halves are form-encoded before they are joined
     client_id, _, secret = (unquote_plus(part) for part in decoded.partition(":"))
-    matches = hmac.compare_digest(secret.encode(), config.client_secret.encode())
-    if scheme.lower() != "basic" or client_id != config.client_id or not matches:
+    known = config.clients.get(client_id)
+    matches = known is not None and hmac.compare_digest(secret.encode(), known.encode())
+    if scheme.lower() != "basic" or not matches:
         raise token_error("invalid_client", "client authentication failed")
     return client_id
 

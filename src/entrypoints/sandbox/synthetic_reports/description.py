@@ -44,7 +44,7 @@ class Consumer:
     first_name: str
     middle_name: str
     last_name: str
-    ssn: str
+    ssn: str = field(repr=False)
     born_on: date
     address: Address
     previous_address: Address | None = None

@@ -1,0 +1,1 @@
+"""Files that hold one secret each, as Docker and Kubernetes mount them."""

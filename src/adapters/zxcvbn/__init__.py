@@ -1,0 +1,1 @@
+"""Which passwords are common: the frequency list that ships with zxcvbn."""

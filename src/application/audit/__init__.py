@@ -1,0 +1,1 @@
+"""Search, seal, verify and export the audit."""
