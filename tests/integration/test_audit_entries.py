@@ -25,6 +25,7 @@ KNOWN = [*tables.metadata.tables]
 # Modules that write, or read personal data, in transactions that no Work records.
 PAST_THE_RECORD = {
     "directory.py": "finds the tenant of a provider's id; hashes a password anew at sign-in",
+    "machine_keys.py": "notes when a key was last used, beside the request",
     "tenant_keys.py": "wrapped keys, see UNRECORDED",
     "idempotency.py": "copies of answers, see UNRECORDED",
     "key_rotations.py": "how far a rotation has come, see UNRECORDED",

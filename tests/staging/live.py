@@ -23,6 +23,8 @@ from rich.console import Console
 
 from adapters.embedded import EmbeddedServers
 from adapters.embedded.processes import living
+from domain.accounts.second_factors import ALWAYS_ASKED
+from domain.identity import Role
 from entrypoints.cli.demo import story as steps
 from entrypoints.cli.demo.cast import Person, Refused
 from entrypoints.cli.demo.own_report import Story, synthetic_story
@@ -242,9 +244,18 @@ def refusal_to(person: Person, path: str, body: Any) -> httpx.Response:
 def add_member(play: Play, login: str, role: str, **more: Any) -> Person:
     """One more person at the firm, who can sign in."""
     email = f"{login}@{play.owner.email.partition('@')[2]}"
-    someone = replace(play.operator, email=email, role=role, _token=None)
+    someone = replace(
+        play.operator,
+        email=email,
+        role=role,
+        authenticator=None,
+        _token=None,
+        _refresh_token=None,
+    )
     body = {"email": email, "name": "Oona Example", "password": someone.password, "roles": [role]}
     play.owner.post("/members", body | more)
+    if Role(role) in ALWAYS_ASKED:
+        someone.set_up_second_factor()
     return someone
 
 

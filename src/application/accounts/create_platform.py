@@ -1,6 +1,6 @@
 """The platform's own tenant and its first administrator come into being: once, by a command."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.accounts.new_passwords import NewPasswords
 from application.ports import Begin, Clock, NewId
@@ -23,7 +23,7 @@ class NewPlatform:
     name: str
     owner_name: str
     owner_email: str
-    owner_password: str
+    owner_password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

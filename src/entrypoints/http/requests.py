@@ -3,7 +3,9 @@
 import asyncio
 import re
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cache
+from typing import Any, get_args, get_type_hints
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from entrypoints.http.trace import Trace
 _ETAG = re.compile(r'\A(?:W/)?"(?P<version>[0-9]{1,9})"\Z')
 BODY_S_MIN = 10.0
 BODY_BYTES_PER_S_MIN = 100_000
+_NUMBER = re.compile(r"\A[-+.\deE]+\Z")
 _CLOSE = ((b"connection", b"close"),)
 _UUID = re.compile(r"\A[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
@@ -174,10 +177,23 @@ def decode_query(received: Received, kind: type) -> Any:
     names = [name for name, _ in pairs]
     if len(set(names)) != len(names):
         raise RequestRefused(422, "ParameterRepeated", "a query parameter was given twice")
+    given = dict(pairs)
+    # Read leniently, "0.5" would be half a second after the epoch; an empty text is no instant.
+    given |= {name: "" for name in _instants(kind) & given.keys() if _NUMBER.match(given[name])}
     try:
-        return msgspec.convert(dict(pairs), kind, strict=False)
+        return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _invalid(error, kind) from None
+
+
+@cache
+def _instants(kind: type) -> frozenset[str]:
+    """The parameters that are instants."""
+    return frozenset(name for name, of in get_type_hints(kind).items() if _may_be_instant(of))
+
+
+def _may_be_instant(kind: Any) -> bool:
+    return kind is datetime or any(_may_be_instant(part) for part in get_args(kind))
 
 
 def path_id(received: Received, name: str, kind: type) -> Any:

@@ -85,6 +85,7 @@ def test_another_firms_audit_is_not_there(client, firm, other_firm):
         ({"entity_id": "\u00e9"}, "entity_id"),
         ({"since": "2026-03-02T15:04:05"}, "since"),
         ({"until": "yesterday"}, "until"),
+        ({"until": "0.5"}, "until"),
         ({"cursor": "x"}, "cursor"),
         ({"limit": "0"}, "limit"),
     ],

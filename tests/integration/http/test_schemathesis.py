@@ -10,9 +10,10 @@ import schemathesis
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from litestar.types import ASGIApp, Receive, Scope, Send
-from tests.integration.http.casefile import a_png
+from tests.integration.http.casefile import Firm, a_png
 
 from domain.identity import UserId
+from entrypoints.http import engine
 from entrypoints.http.app import AREAS
 from entrypoints.http.areas.documents import IMAGES
 from entrypoints.http.schema.document import build_document
@@ -60,9 +61,11 @@ def role(request) -> str:
 
 
 @pytest.fixture
-def forwarded(app, client):
+def forwarded(app, client, monkeypatch):
     """``client`` keeps the application started while requests go past it."""
     standin.app = app
+    # Those that must not tell by their time whom they know are slow on purpose.
+    monkeypatch.setattr(engine, "EVEN_S", 0.001)
     yield
     standin.app = None
 
@@ -83,16 +86,18 @@ def another_session(container, firm, role: str) -> str:
     return str(tokens.access_token)
 
 
+FEW = settings(max_examples=EXAMPLES_MAX, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def asks_for_no_token(ctx) -> bool:
+    return ctx.operation.definition.raw["security"] == []
+
+
 @pytest.mark.slow
-@schema.parametrize()
-@settings(max_examples=EXAMPLES_MAX, deadline=None, suppress_health_check=list(HealthCheck))
+@schema.exclude(asks_for_no_token).parametrize()
+@FEW
 def test_nothing_is_found(case, role, firm, container, forwarded):
-    # A parameter that is an empty list is not on the wire: the request would be sent as it should.
-    assume(all(value not in ([], {}) for value in (case.query or {}).values()))
-    # Ids that exist take a request past the first refusal.
-    if case.meta is None or case.meta.generation.mode.is_positive:
-        for name in case.path_parameters or {}:
-            case.path_parameters[name] = str(getattr(firm.case, name))
+    sendable(case, firm)
     headers = firm.headers(role)
     if SESSION_ENDS in case.operation.definition.raw["operationId"]:
         headers = {"Authorization": f"Bearer {another_session(container, firm, role)}"}
@@ -100,3 +105,20 @@ def test_nothing_is_found(case, role, firm, container, forwarded):
     # Were everybody asked for a second factor from here on, consumers would be refused all else.
     with container.database().begin(firm.tenant_id) as work:
         work.tenants.require_second_factor(is_required=False)
+
+
+@pytest.mark.slow
+@schema.include(asks_for_no_token).parametrize()
+@FEW
+def test_strangers_find_nothing_either(case, firm, forwarded):
+    sendable(case, firm)
+    case.call_and_validate()
+
+
+def sendable(case: schemathesis.Case, firm: Firm) -> None:
+    # A parameter that is an empty list is not on the wire: the request would be sent as it should.
+    assume(all(value not in ([], {}) for value in (case.query or {}).values()))
+    # Ids that exist take a request past the first refusal.
+    if case.meta is None or case.meta.generation.mode.is_positive:
+        for name in case.path_parameters or {}:
+            case.path_parameters[name] = str(getattr(firm.case, name))

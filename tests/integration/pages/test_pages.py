@@ -1,10 +1,11 @@
 """The pages that people open, in a real browser that refuses what their policy forbids."""
 
+import json
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from staging.live import MEMBERS, LiveStage, new_firm
 
@@ -92,13 +93,27 @@ def test_the_api_page_signs_in_and_sends_requests_as_that_person(
 ) -> None:
     owner = new_firm(stage, 3).owner
     page.goto(f"{stage.api_url}/schema")
-    sign_in = page.locator("details", has=page.locator("summary", has_text="/auth/sign-in"))
-    sign_in.locator("summary").first.click()
-    body = f'{{"email": "{owner.email}", "password": "{owner.password}"}}'
-    sign_in.locator("textarea").fill(body)
-    sign_in.get_by_role("button", name="Send").click()
+    sign_in = operation(page, "/api/v2/auth/sign-in")
+    send(sign_in, {"email": owner.email, "password": owner.password})
+    expect(sign_in.locator("pre").first).to_contain_text('"challenge"')
+    told = sign_in.locator("pre").first.inner_text()
+    challenge = json.loads(told.partition("\n\n")[2])["challenge"]
+    second = operation(page, "/api/v2/auth/sign-in/second-factor")
+    send(second, {"challenge": challenge, "code": owner.code()})
     expect(page.locator("#token")).not_to_have_value("")
-    who = page.locator("details", has=page.locator("summary", has_text="/auth/user"))
-    who.locator("summary").first.click()
-    who.get_by_role("button", name="Send").click()
+    who = operation(page, "/api/v2/auth/user")
+    send(who)
     expect(who.locator("pre").first).to_contain_text(owner.email)
+
+
+def operation(page: Page, path: str) -> Locator:
+    """The operation of that very path, opened."""
+    title = page.locator("summary", has=page.get_by_text(path, exact=True))
+    title.first.click()
+    return page.locator("details", has=title).first
+
+
+def send(opened: Locator, body: dict[str, str] | None = None) -> None:
+    if body is not None:
+        opened.locator("textarea").fill(json.dumps(body))
+    opened.get_by_role("button", name="Send").click()

@@ -12,7 +12,7 @@ from adapters.kms import LocalKeyService, load_signing_keys
 from adapters.postgres.migrations import downgrade
 from adapters.system import system_clock
 from application.consumers.add_consumer import NewConsumer
-from domain.accounts.tenants import Tenant, TenantKind
+from domain.accounts.tenants import Membership, Tenant, TenantKind, User
 from domain.credit_reports.report import PersonName
 from domain.errors import Unavailable
 from domain.identity import Actor, Role, TenantId, UserId, permissions_of
@@ -149,7 +149,7 @@ def consumer_in(environ: dict[str, str]):
         repair=lambda: None,
     )
     container = build_container(settings, servers)
-    roles = frozenset({Role.OPERATOR})
+    roles = frozenset({Role.OWNER})
     actor = Actor(
         user_id=UserId(uuid4()),
         tenant_id=TenantId(uuid4()),
@@ -163,6 +163,25 @@ def consumer_in(environ: dict[str, str]):
                     id=actor.tenant_id,
                     name="Firm",
                     kind=TenantKind.LAW_FIRM,
+                    created_at=system_clock(),
+                )
+            )
+            work.members.add_user(
+                User(
+                    id=actor.user_id,
+                    email="olive@example.com",
+                    name="Olive Example",
+                    password_hash="",
+                    created_at=system_clock(),
+                    email_verified_at=system_clock(),
+                )
+            )
+            work.members.add(
+                Membership(
+                    tenant_id=actor.tenant_id,
+                    user_id=actor.user_id,
+                    roles=roles,
+                    consumer_id=None,
                     created_at=system_clock(),
                 )
             )

@@ -41,7 +41,10 @@ class RevealView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @identity.post(
-    "/consumers/search", "Find a consumer by Social Security number", zone=Zone.CREDENTIAL
+    "/consumers/search",
+    "Find a consumer by Social Security number",
+    zone=Zone.CREDENTIAL,
+    refusals=(404,),
 )
 def find_consumer(use: HttpUseCases, actor: Actor, body: SearchBody) -> ConsumerView:
     """Exactly one or 404; the answer is masked, and the look is in the consumer's history."""
