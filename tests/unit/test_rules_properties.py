@@ -154,7 +154,7 @@ def test_running_twice_gives_the_same_hits(report):
 
 @given(histories())
 def test_a_history_without_a_charge_off_never_contradicts_one(history):
-    calm = tuple(c for c in history if c.status is not PaymentStatus.COLLECTION_OR_CHARGE_OFF)
+    calm = tuple(c for c in history if not c.status.is_written_off)
     line = Tradeline(
         bureau=Bureau.EXPERIAN,
         kind=TradelineKind.GRANTED,

@@ -1,14 +1,27 @@
-"""One door for every report format; what a document is, its content says, never its name."""
+"""One door for every report format; what a document is, its content says, never its name.
 
+A format is a package beside this file whose reader says whether a document is its own. They are
+asked in the order of the tables below, so one that could mistake another's document comes later.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
+from xml.etree import ElementTree as ET
 
-from adapters.report_formats import json_text
+from adapters.report_formats import json_text, xml_tree
 from adapters.report_formats.truelink import reader as truelink
 from application.credit_reports.reading import ReportReader
 from domain.credit_reports.refusals import ReportFormatUnknown, ReportTooLarge, ReportUnreadable
 from domain.credit_reports.report import Defect, Report
 
 MAX_REPORT_BYTES = 25_000_000  # the largest known three-bureau report has 2 MB
+
+Read = tuple[Report, tuple[Defect, ...]]
+# Each pair: is it this format, and the reader of it. Texts are neither JSON nor XML.
+JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = ()
+XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Read]], ...] = ()
+TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,21 +30,41 @@ class ReportFormats(ReportReader):
 
     max_bytes: int = field(default=MAX_REPORT_BYTES)
 
-    def read(self, raw: bytes) -> tuple[Report, tuple[Defect, ...]]:
+    def read(self, raw: bytes) -> Read:
         if len(raw) > self.max_bytes:
             raise ReportTooLarge(len(raw), self.max_bytes)
-        text = json_text.without_padding(raw)
-        if not text:
-            raise ReportUnreadable("it has no content", offset=0)
         try:
-            return _read(raw, text)
+            return _read(raw)
         except RecursionError as error:
             raise ReportUnreadable("it is nested too deeply") from error
 
 
-def _read(raw: bytes, text: bytes) -> tuple[Report, tuple[Defect, ...]]:
+def _read(raw: bytes) -> Read:
+    text = json_text.without_padding(raw)
+    if not text:
+        raise ReportUnreadable("it has no content", offset=0)
     if text[:1] == b"<":
+        return _read_xml(raw, xml_tree.decoded(text))
+    if text[:1] in (b"{", b"["):
+        return truelink.read_shaped(raw, text) or _read_json(raw, json_text.decode(text))
+    for recognizes, read in TEXTS:
+        if recognizes(raw):
+            return read(raw)
+    raise ReportFormatUnknown("the document is neither JSON nor XML, nor a known fixed format")
+
+
+def _read_json(raw: bytes, tree: Any) -> Read:
+    for recognizes, read in JSON:
+        if recognizes(tree):
+            return read(raw, tree)
+    return truelink.read_json(raw, tree)
+
+
+def _read_xml(raw: bytes, text: str) -> Read:
+    if truelink.recognizes_xml(text):
         return truelink.read_xml(raw, text)
-    if text[:1] not in (b"{", b"["):
-        raise ReportFormatUnknown("the document is neither JSON nor XML")
-    return truelink.read_shaped(raw, text) or truelink.read_json(raw, json_text.decode(text))
+    root = xml_tree.parsed(text)
+    for recognizes, read in XML:
+        if recognizes(root):
+            return read(raw, root)
+    raise ReportFormatUnknown(f"nothing in it names a report, its root is {xml_tree.local(root)}")

@@ -68,7 +68,7 @@ _HARM_OF_STATUS = {
     PaymentStatus.LATE_120: 4,
     PaymentStatus.LATE_150: 5,
     PaymentStatus.LATE_180: 6,
-    PaymentStatus.COLLECTION_OR_CHARGE_OFF: 7,
+    **{status: 7 for status in PaymentStatus if status.is_beyond_late},
 }
 _HARM_OF_CONDITION = {
     AccountCondition.OPEN: 0,

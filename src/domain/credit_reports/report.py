@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import Any, NewType
 from uuid import UUID
 
-from domain.credit_reports.tradelines import Account, Tradeline
+from domain.credit_reports.tradelines import Account, MergedTradeline, ReportedAccount, Tradeline
 from domain.credit_reports.values import (
     Bureau,
     Code,
@@ -33,7 +33,9 @@ class ReportStatus(StrEnum):
     """What the document is: a whole report, one with gaps, or none yet.
 
     A report is partial when a requested bureau or a part of the source could not be read: what
-    is missing from it may still be on file.
+    is missing from it may still be on file. A dispute status tells how a bureau's investigation
+    stands, a dispute request what was asked of it; a furnisher file is what one furnisher sends
+    to the bureaus about many consumers. None of the three is a consumer's report.
     """
 
     COMPLETE = "complete"
@@ -41,6 +43,9 @@ class ReportStatus(StrEnum):
     PENDING = "pending"
     ERROR = "error"
     SCORE_ONLY = "score_only"
+    DISPUTE_STATUS = "dispute_status"
+    DISPUTE_REQUEST = "dispute_request"
+    FURNISHER_FILE = "furnisher_file"
 
 
 @unique
@@ -98,6 +103,8 @@ class ConsumerFile:
     addresses: tuple[ReportedAddress, ...] = ()
     employers: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    file_since: PartialDate | None = None
     frozen: bool | None = None
 
 
@@ -111,6 +118,9 @@ class Score:
     value: int | None
     exclusion_code: str | None = None
     factors: tuple[str, ...] = ()
+    scored_on: PartialDate | None = None
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +134,7 @@ class Inquiry:
     inquired_on: PartialDate | None
     industry: Code | None = None
     purpose: str = "unknown"
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +175,45 @@ class FileAlert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeResult:
+    """What a bureau says became of one disputed item, in its own words (``VERIFIED ...``).
+
+    ``handle`` and ``item_key`` name the item as the bureau does in its file.
+    """
+
+    bureau: Bureau
+    path: str
+    result: str
+    handle: str | None = None
+    item_key: str | None = None
+    item_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeCase:
+    """A bureau's investigation as a whole: its number, its days, how many items are settled."""
+
+    bureau: Bureau
+    path: str
+    reference: str
+    status: str
+    opened_on: PartialDate | None = None
+    due_on: PartialDate | None = None
+    items: int | None = None
+    items_open: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedDocument:
+    """A readable document carried inside another (HTML or PDF text); cited, not interpreted."""
+
+    path: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One normalized credit report.
 
@@ -171,7 +221,8 @@ class Report:
     ``paths`` says which fields the source format can show at all, per record kind.
     ``unreadable`` holds the places of values that stood there but could not be read: they are
     neither observed nor absent. ``product_scores`` were sold beside the report (a bundle's
-    separate score documents) and are no part of it.
+    separate score documents) and are no part of it. ``merged`` are accounts that no single bureau
+    is named for; no rule that ends in a letter to a bureau looks at them.
     """
 
     source_format: str
@@ -188,6 +239,10 @@ class Report:
     alerts: tuple[FileAlert, ...] = ()
     subscribers: tuple[Subscriber, ...] = ()
     product_scores: tuple[Score, ...] = ()
+    merged: tuple[MergedTradeline, ...] = ()
+    dispute_results: tuple[DisputeResult, ...] = ()
+    dispute_cases: tuple[DisputeCase, ...] = ()
+    embedded: tuple[EmbeddedDocument, ...] = ()
     unreadable: frozenset[str] = frozenset()
 
     def tradelines(self) -> Iterator[Tradeline]:
@@ -212,7 +267,11 @@ class Report:
         Records are tradelines, inquiries, public records, scores and consumer files; the
         record's kind is ``tradeline.kind`` or the lower-case class name.
         """
-        kind = record.kind.value if isinstance(record, Tradeline) else type(record).__name__.lower()
+        kind = (
+            record.kind.value
+            if isinstance(record, ReportedAccount)
+            else type(record).__name__.lower()
+        )
         relative = self.paths.get(kind, {}).get(name)
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)

@@ -36,12 +36,27 @@ class PaymentStatus(StrEnum):
     LATE_150 = "late_150"
     LATE_180 = "late_180"
     COLLECTION_OR_CHARGE_OFF = "collection_or_charge_off"
+    COLLECTION = "collection"
+    CHARGE_OFF = "charge_off"
+    REPOSSESSION = "repossession"
+    FORECLOSURE = "foreclosure"
+    SURRENDER = "surrender"
     NO_DATA = "no_data"
 
     @property
     def days_late(self) -> int:
         """Days past due at least; 0 when current or without data."""
         return _DAYS_LATE.get(self, 0)
+
+    @property
+    def is_written_off(self) -> bool:
+        """In collection or charged off, told apart or not as the format does."""
+        return self in _WRITTEN_OFF
+
+    @property
+    def is_beyond_late(self) -> bool:
+        """Written off, or the security taken."""
+        return self in _WRITTEN_OFF or self in _TAKEN
 
 
 _DAYS_LATE = {
@@ -52,6 +67,14 @@ _DAYS_LATE = {
     PaymentStatus.LATE_150: 150,
     PaymentStatus.LATE_180: 180,
 }
+_WRITTEN_OFF = frozenset(
+    {
+        PaymentStatus.COLLECTION_OR_CHARGE_OFF,
+        PaymentStatus.COLLECTION,
+        PaymentStatus.CHARGE_OFF,
+    }
+)
+_TAKEN = frozenset({PaymentStatus.REPOSSESSION, PaymentStatus.FORECLOSURE, PaymentStatus.SURRENDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +93,16 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tradeline:
-    """An account as one bureau reports it.
+class ReportedAccount:
+    """What a report says of an account, whoever says it.
 
     ``None`` means that no value was given; whether it was absent or cannot be shown by the
     format is answered by ``Report.observe``. Amounts are in cents. ``path`` is the record's
-    JSON path in the source document.
+    place in the source document (a JSON path, an XPath, or a segment and its number). The fields
+    from ``account_status_code`` on are Metro 2 codes, given only where the source has the code
+    itself: what a display text suggests is never turned into one.
     """
 
-    bureau: Bureau
     kind: TradelineKind
     path: str
     creditor_name: str
@@ -96,13 +120,20 @@ class Tradeline:
     credit_limit: Money | None = None
     past_due: Money | None = None
     scheduled_payment: Money | None = None
+    actual_payment: Money | None = None
     term_months: int | None = None
+    terms_frequency: str | None = None
     date_opened: PartialDate | None = None
     date_reported: PartialDate | None = None
+    date_verified: PartialDate | None = None
     date_closed: PartialDate | None = None
     date_last_payment: PartialDate | None = None
+    date_last_activity: PartialDate | None = None
     date_account_status: PartialDate | None = None
     date_first_delinquency: PartialDate | None = None
+    date_major_delinquency: PartialDate | None = None
+    date_charged_off: PartialDate | None = None
+    estimated_removal: PartialDate | None = None
     charge_off_amount: Money | None = None
     history: tuple[PaymentMonth, ...] = ()
     late_30_count: int | None = None
@@ -113,7 +144,15 @@ class Tradeline:
     remarks: tuple[Remark, ...] = ()
     dispute_flag: bool | None = None
     original_creditor: str | None = None
+    sold_to: str | None = None
+    purchased_from: str | None = None
+    collateral: str | None = None
     dispute_handle: str | None = None
+    account_status_code: str | None = None
+    payment_rating: str | None = None
+    special_comment: str | None = None
+    compliance_condition: str | None = None
+    consumer_information: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -122,6 +161,29 @@ class Tradeline:
     @property
     def is_closed(self) -> bool:
         return self.open_closed == "closed"
+
+    @property
+    def is_written_off(self) -> bool:
+        return self.payment_status is not None and self.payment_status.is_written_off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tradeline(ReportedAccount):
+    """An account as one bureau reports it."""
+
+    bureau: Bureau
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedTradeline(ReportedAccount):
+    """An account that no single bureau is named for.
+
+    A reseller's merged row (``bureaus`` are those it was drawn from, as far as told), or a
+    furnisher's own record, which names none. It is never copied into one tradeline per bureau:
+    nobody knows which bureau says what.
+    """
+
+    bureaus: tuple[Bureau, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

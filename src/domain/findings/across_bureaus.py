@@ -29,7 +29,7 @@ OPENED_TOLERANCE_DAYS = 62  # bureaus take the day of the contract, the funding 
 BALANCE_TOLERANCE_MINOR = 100_00  # interest posted on the reporting day
 _GRAVITY = {
     PaymentStatus.CURRENT: 0,
-    PaymentStatus.COLLECTION_OR_CHARGE_OFF: 999,
+    **{status: 999 for status in PaymentStatus if status.is_beyond_late},
 }
 
 

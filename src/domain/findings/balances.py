@@ -150,7 +150,7 @@ def past_due_while_current(report: Report, line: Tradeline) -> Claim | None:
 def late_with_nothing_past_due(report: Report, line: Tradeline) -> Claim | None:
     status = line.payment_status
     late = status is not None and status.days_late > 0 and line.is_open
-    charged_off = status is PaymentStatus.COLLECTION_OR_CHARGE_OFF and positive(line.balance)
+    charged_off = line.is_written_off and positive(line.balance)
     exempt = was_handed_on(line) or saying(line, BANKRUPTCY) is not None
     if not zero(line.past_due) or exempt or not (late or charged_off):
         return None
@@ -285,7 +285,7 @@ def collection_grew(report: Report, line: Tradeline) -> Claim | None:
 )
 def payment_on_finished_account(report: Report, line: Tradeline) -> Claim | None:
     paid = line.condition is AccountCondition.PAID
-    charged_off = line.payment_status is PaymentStatus.COLLECTION_OR_CHARGE_OFF
+    charged_off = line.is_written_off
     if not positive(line.scheduled_payment) or not (paid or charged_off):
         return None
     name, label = (

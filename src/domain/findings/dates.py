@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.credit_reports.report import Report
-from domain.credit_reports.tradelines import PaymentStatus, Tradeline, TradelineKind
+from domain.credit_reports.tradelines import Tradeline, TradelineKind
 from domain.credit_reports.values import PartialDate
 from domain.findings import wording
 from domain.findings.authoring import (
@@ -96,10 +96,7 @@ def impossible_first_delinquency(report: Report, line: Tradeline) -> Claim | Non
 )
 def obsolete_charge_off(report: Report, line: Tradeline) -> Claim | None:
     first = line.date_first_delinquency
-    derogatory = (
-        line.kind is TradelineKind.COLLECTION
-        or line.payment_status is PaymentStatus.COLLECTION_OR_CHARGE_OFF
-    )
+    derogatory = line.kind is TradelineKind.COLLECTION or line.is_written_off
     if first is None or report.report_date is None or not derogatory:
         return None
     if report.report_date <= charge_off_obsolete_after(first.latest):
@@ -153,8 +150,9 @@ def obsolete_late_payment(report: Report, line: Tradeline) -> Claim | None:
 
 def _was_charged_off(line: Tradeline) -> bool:
     """The period of a charge-off runs from its first delinquency, which is not known here."""
-    ninth = PaymentStatus.COLLECTION_OR_CHARGE_OFF
-    return line.payment_status is ninth or any(cell.status is ninth for cell in line.history)
+    now = line.payment_status
+    was = any(cell.status.is_beyond_late for cell in line.history)
+    return was or (now is not None and now.is_beyond_late)
 
 
 @tradeline_rule(

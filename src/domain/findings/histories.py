@@ -89,7 +89,7 @@ def current_after_charge_off(report: Report, line: Tradeline) -> Claim | None:
     for cell in line.history:
         if cell.status is PaymentStatus.CURRENT and newest_current is None:
             newest_current = cell
-        if cell.status is PaymentStatus.COLLECTION_OR_CHARGE_OFF and newest_current is not None:
+        if cell.status.is_written_off and newest_current is not None:
             return Claim(
                 record=line,
                 facts=(

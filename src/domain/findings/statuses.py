@@ -180,7 +180,7 @@ def worse_than_the_worst(report: Report, line: Tradeline) -> Claim | None:
     worst = line.worst_payment_status
     milder = worst is PaymentStatus.CURRENT or (worst is not None and worst.days_late > 0)
     marked = saying(line, ("charge", "collection", "loss", "repossess", "foreclos"))
-    if line.payment_status is not PaymentStatus.COLLECTION_OR_CHARGE_OFF or not milder or marked:
+    if not line.is_written_off or not milder or marked:
         return None
     return Claim(
         record=line,

@@ -16,6 +16,11 @@ _MONTHS = tuple(_MONTH_NAMES.split())  # not calendar.month_name, which follows 
 _STATUSES = {
     PaymentStatus.CURRENT: "current",
     PaymentStatus.COLLECTION_OR_CHARGE_OFF: "collection or charge-off",
+    PaymentStatus.COLLECTION: "collection",
+    PaymentStatus.CHARGE_OFF: "charge-off",
+    PaymentStatus.REPOSSESSION: "repossession",
+    PaymentStatus.FORECLOSURE: "foreclosure",
+    PaymentStatus.SURRENDER: "voluntary surrender",
     PaymentStatus.NO_DATA: "no data",
     **{s: f"{s.days_late} days late" for s in PaymentStatus if s.days_late},
 }

@@ -9,7 +9,6 @@ from adapters.report_formats import json_text
 from adapters.report_formats.truelink import serializations, shapes, values
 from adapters.report_formats.truelink.paths import AT_PREFIXED, PLAIN, XML, PathStyle, json_step
 from adapters.report_formats.truelink.shapes import Bundle, Document, Shape
-from domain.credit_reports.refusals import ReportUnreadable
 from domain.credit_reports.values import Bureau
 
 REPORT = "TrueLinkCreditReportType"
@@ -178,11 +177,3 @@ def _take_xml(contents: Contents, text: str, place: str) -> None:
     contents.is_truelink = True
     start = place if not place or place.endswith("#") else f"{place}#"
     _keep(contents, name, tree, f"{start}/{name}", XML)
-
-
-def decode_xml(text: bytes) -> str:
-    """Give the characters of an XML document; the vendor writes UTF-8 only."""
-    try:
-        return text.decode()
-    except UnicodeDecodeError as error:
-        raise ReportUnreadable("it is not valid UTF-8", offset=error.start) from error

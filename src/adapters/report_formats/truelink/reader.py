@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from adapters.report_formats import json_text
+from adapters.report_formats.defects import Defects
 from adapters.report_formats.truelink import (
     envelopes,
     people,
     records,
+    serializations,
     shapes,
     tradelines,
     values,
 )
 from adapters.report_formats.truelink.envelopes import Contents, Part
 from adapters.report_formats.truelink.paths import FIELD_PATHS, PLAIN
-from adapters.report_formats.truelink.rows import Defects, Row
+from adapters.report_formats.truelink.rows import Row
 from adapters.report_formats.truelink.shapes import Shape
 from domain.credit_reports.refusals import ReportEmpty, ReportFormatUnknown, ReportLossy
 from domain.credit_reports.report import Defect, DefectKind, Report, ReportStatus, Score
@@ -51,9 +53,14 @@ def read_json(raw: bytes, tree: Any) -> Read:
     return _read(raw, envelopes.open_json(tree))
 
 
-def read_xml(raw: bytes, text: bytes) -> Read:
+def recognizes_xml(text: str) -> bool:
+    """Tell whether an XML text holds a TrueLink element, perhaps escaped in SOAP."""
+    return serializations.mentions_truelink(text)
+
+
+def read_xml(raw: bytes, text: str) -> Read:
     """Normalize an XML document; raises the refusals of ``ReportReader.read``."""
-    return _read(raw, envelopes.open_xml(envelopes.decode_xml(text), ""))
+    return _read(raw, envelopes.open_xml(text, ""))
 
 
 def _read(raw: bytes, contents: Contents) -> Read:

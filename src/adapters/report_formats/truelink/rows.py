@@ -1,35 +1,21 @@
 """Records of the tree, read value by value; what cannot be read becomes a defect."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, TypeVar
 
 from msgspec import Raw
 
+from adapters.report_formats.defects import Defects
 from adapters.report_formats.truelink import values
 from adapters.report_formats.truelink.paths import PathStyle
 from adapters.report_formats.truelink.shapes import Shape, unpacked
-from domain.credit_reports.report import Defect, DefectKind
+from domain.credit_reports.report import DefectKind
 from domain.credit_reports.values import Bureau, Code, PartialDate
 from domain.money import Money
 
 _Meaning = TypeVar("_Meaning")
-
-
-@dataclass(slots=True)
-class Defects:
-    """What was set aside while one report was read."""
-
-    found: list[Defect] = field(default_factory=list)
-    unreadable: set[str] = field(default_factory=set)
-
-    def add(self, kind: DefectKind, path: str, message: str) -> None:
-        self.found.append(Defect(kind=kind, path=path, message=message))
-
-    def unreadable_value(self, path: str, message: str) -> None:
-        self.unreadable.add(path)
-        self.add(DefectKind.BAD_VALUE, path, message)
 
 
 @dataclass(slots=True)
