@@ -1,13 +1,14 @@
 """The audit as one tenant's transaction knows it: recorded unasked, searched, sealed, proved."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from application.paging import Page, PageRequest
 from domain.audit import AuditEntry, AuditEntryId, AuditQuery, Verb
 from domain.audit_chain import ChainHead, Place, Seal
+from domain.audit_months import AuditMonth, MonthStanding
 from domain.identity import ConsumerId
 
 
@@ -36,6 +37,10 @@ class AuditChain(Protocol):
 
     @abstractmethod
     def extend(self, places: Sequence[Place], seal: Seal) -> None: ...
+
+    @abstractmethod
+    def standing(self, month: AuditMonth, held: Collection[ConsumerId]) -> MonthStanding:
+        """How much the tenant has in a month, and how much of it is about the consumers held."""
 
 
 class AuditProof(Protocol):

@@ -1,6 +1,5 @@
 """The composition root: every use-case with its adapters, from the settings and the servers."""
 
-import secrets
 import time
 
 from dependency_injector import containers, providers
@@ -35,7 +34,7 @@ from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
 from adapters.rq.doorbell import RqDoorbell
 from adapters.segno.qr_codes import SegnoQrCodes
-from adapters.system import RandomRecoveryCodes, new_id, system_clock
+from adapters.system import RandomRecoveryCodes, new_id, new_secret, system_clock
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from application.accounts import compose_roles, support_access
 from application.accounts import invite_member as invitations
@@ -79,6 +78,7 @@ from application.accounts.sign_out import SignOut, SignOutBrowser
 from application.accounts.verify_email import AskEmailVerification, VerifyEmail
 from application.accounts.who_am_i import WhoAmI
 from application.audit.export_packet import ExportPacket
+from application.audit.retire_months import RetireMonths
 from application.audit.seal_audit import SealAudit
 from application.audit.seal_every_tenant import SealEveryTenant
 from application.audit.search_audit import SearchAudit
@@ -171,14 +171,9 @@ from entrypoints.startup import Servers
 SMARTCREDIT, LOB = "smartcredit", "lob"
 # Lob prints up to 120 sides; the sheet that carries the address takes two of them.
 LETTER_PAGES_MAX = 118
-SECRET_BYTES = 32  # OAuth state and PKCE verifier: 43 characters (RFC 7636 section 4.1)
 
 _Once = providers.ThreadSafeSingleton
 _Each = providers.Factory
-
-
-def new_secret() -> str:
-    return secrets.token_urlsafe(SECRET_BYTES)
 
 
 class Container(containers.DeclarativeContainer):
@@ -489,6 +484,9 @@ class Container(containers.DeclarativeContainer):
     audit_months = _Once(PostgresAuditMonths, engine)
     seal_audit = _Each(SealAudit, begin, signatures, checkpoints, machine_clock)
     seal_every_tenant = _Each(SealEveryTenant, directory.provided.tenant_ids, seal_audit)
+    retire_months = _Each(
+        RetireMonths, begin, audit_months, seal_audit, directory.provided.tenant_ids, clock, new_id
+    )
     verify_audit = _Each(VerifyAudit, begin, signatures, checkpoints)
     search_audit = _Each(SearchAudit, begin)
     packets = _Once(ZipPackets, signatures)

@@ -14,11 +14,15 @@ from tests.integration.contracts.world import World, postgres_world
 
 from adapters.memory.sealing import MemorySealer
 from adapters.postgres import tables
+from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.engine import create_engine
 from adapters.postgres.work import PostgresDatabase
 from application.paging import PageRequest
 from domain.audit import PERSONAL, UNRECORDED, AuditQuery
+from domain.audit_months import AuditMonth, AuditMonthStays
 from domain.identity import TenantId
+
+MARCH = "from ('2019-03-01 00:00+00') to ('2019-04-01 00:00+00')"
 
 POSTGRES = Path(__file__).parents[2] / "src" / "adapters" / "postgres"
 KNOWN = [*tables.metadata.tables]
@@ -139,6 +143,36 @@ def test_months_are_made_ahead_by_the_application_and_nothing_else_is(app, super
         "select distinct tableowner from pg_tables where tablename like 'audit_entries%'"
     ).fetchall()
     assert owners == [("redress_owner",)]
+
+
+def test_the_application_cannot_drop_a_month_that_is_younger_than_the_limitation(app) -> None:
+    [month] = app.execute("select to_char(now() at time zone 'utc', 'YYYY-MM')").fetchone() or ()
+    asked = "select audit_retire(%s, '{}')"
+    assert app.execute(asked, [month]).fetchone() == ("five years are not over since its end",)
+    for strange in ("1999-01", "2019-1", "2019-03 others"):
+        assert app.execute(asked, [strange]).fetchone() == ("there is no such month",)
+    [standing] = app.execute("select audit_months_standing()").fetchone() or ()
+    assert month in standing
+    assert standing == sorted(standing)
+
+
+def test_a_month_that_is_in_use_is_left_for_the_next_time(database) -> None:
+    engine = create_engine(database.app_url, pool_size=1)
+    with psycopg.connect(database.superuser_url) as superuser:
+        for statement in (
+            "create table audit_entries_y2019m03 (like audit_entries including all)",
+            "alter table audit_entries_y2019m03 owner to redress_owner",
+            f"alter table audit_entries attach partition audit_entries_y2019m03 for values {MARCH}",
+        ):
+            superuser.execute(statement.encode())
+        superuser.commit()
+        superuser.execute("lock table audit_entries in access share mode")
+        with pytest.raises(AuditMonthStays, match="in use at this moment"):
+            PostgresAuditMonths(engine).retire(AuditMonth(2019, 3), ())
+        superuser.rollback()
+    PostgresAuditMonths(engine).retire(AuditMonth(2019, 3), ())
+    assert AuditMonth(2019, 3) not in PostgresAuditMonths(engine).standing()
+    engine.dispose()
 
 
 def test_a_month_whose_entries_came_before_it_stays_among_the_others(database) -> None:

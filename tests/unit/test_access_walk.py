@@ -52,6 +52,7 @@ BY_COMMAND = {
     "VerifyAudit": "redress audit verify",
     "FinishDeletion": "redress retention sweep --apply",
     "SweepRetention": "redress retention sweep",
+    "RetireMonths": "redress retention sweep",
     "DestroyObjects": "redress retention sweep --apply",
     "BackfillFindings": "redress backfill findings",
     "ReconcileAgain": "redress reconcile",

@@ -1,12 +1,13 @@
 """What sealing and proving the audit needs from outside."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from domain.audit_chain import Seal
+from domain.audit_months import AuditMonth
 from domain.identity import TenantId
 
 
@@ -39,6 +40,19 @@ class AuditMonths(Protocol):
     @abstractmethod
     def make(self, ahead: int) -> tuple[str, ...]:
         """Make this month's and those ahead, where they are missing; the names of the new ones."""
+
+    @abstractmethod
+    def standing(self) -> tuple[AuditMonth, ...]:
+        """The months there are, oldest first; those ahead among them."""
+
+    @abstractmethod
+    def retire(self, month: AuditMonth, tenant_ids: Collection[TenantId]) -> None:
+        """Destroy a month's entries of all tenants at once, or none.
+
+        Raises AuditMonthStays when the month is not over for the limitation, when somebody else
+        has entries in it, and when any of these tenants has unsealed entries in it, a legal hold
+        over it, or no sealed note of its retirement.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

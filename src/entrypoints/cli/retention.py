@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 if TYPE_CHECKING:
+    from domain.audit_months import MonthRetirement
     from domain.identity import Actor, TenantId
     from domain.retention.holds import LegalHold
     from domain.retention.removals import Removal
@@ -49,7 +50,8 @@ def sweep(
     """Remove what the rules let go; without --apply only say what that would be.
 
     What is under a legal hold, or in a file with a running dispute, stays. Started again after an
-    interruption, it goes on where it stopped.
+    interruption, it goes on where it stopped. The audit goes by whole months that all tenants
+    share, so with --tenant it is left alone.
     """
     from entrypoints.cli.opening import opened
     from entrypoints.cli.printing import print_json
@@ -64,10 +66,19 @@ def sweep(
             if apply:
                 destroyed += container.destroy_objects()(tenant_id)
                 container.finish_deletion()(tenant_id)
+        months = [] if tenant else list(container.retire_months()(apply=apply))
     if as_json:
-        print_json({"applied": apply, "removals": removals, "objects_destroyed": destroyed})
+        print_json(
+            {
+                "applied": apply,
+                "removals": removals,
+                "objects_destroyed": destroyed,
+                "audit_months": [{**_fields(each), "month": str(each.month)} for each in months],
+            }
+        )
     else:
         _print_removals(removals, destroyed, is_applied=apply)
+        _print_months(months)
 
 
 @holds_app.command("place")
@@ -167,6 +178,28 @@ def _print_removals(removals: "list[Removal]", destroyed: int, *, is_applied: bo
         typer.echo(f"destroyed in the evidence store: {counted(destroyed, 'object')}", err=True)
     elif rows:
         typer.echo("nothing was removed: --apply removes it", err=True)
+
+
+def _print_months(months: "list[MonthRetirement]") -> None:
+    from entrypoints.cli.printing import print_table
+
+    rows = [
+        (each.month, each.entries, each.tenants, "gone" if each.is_retired else _what_keeps(each))
+        for each in months
+    ]
+    if rows:
+        print_table(("audit of", "entries", "tenants", "goes"), rows)
+
+
+def _what_keeps(month: "MonthRetirement") -> str:
+    stays = "; ".join(f"tenant {one.tenant_id}: {one.why}" for one in month.staying)
+    return f"stays: {stays}" if stays else "with --apply"
+
+
+def _fields(month: "MonthRetirement") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(month)
 
 
 def _words(data_class: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from tests.integration.contracts.people import a_consumer, a_tenant
 
+from adapters.memory.audit import MemoryAuditMonths
 from adapters.memory.clock import MemoryClock, SequentialIds
 from adapters.memory.directory import MemoryDirectory, MemoryPlatformDirectory, MemorySessions
 from adapters.memory.idempotency import MemoryIdempotencyKeys
@@ -16,6 +17,7 @@ from adapters.memory.machine_keys import MemoryMachineKeys
 from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
 from adapters.memory.tenancy import MemoryWebhookAddresses
 from adapters.memory.work import MemoryDatabase
+from adapters.postgres.audit_months import PostgresAuditMonths
 from adapters.postgres.directory import PostgresDirectory
 from adapters.postgres.idempotency import PostgresIdempotencyKeys
 from adapters.postgres.job_board import PostgresJobBoard
@@ -36,6 +38,7 @@ from application.accounts.ports import (
     Sessions,
     SignInAttempts,
 )
+from application.audit.ports import AuditMonths
 from application.idempotency import IdempotencyKeys
 from application.jobs.ports import JobBoard, JobQueue
 from application.keys.ports import KeyRotations
@@ -64,6 +67,7 @@ class World:
     tenant_keys: TenantKeys
     webhook_addresses: WebhookAddresses
     rotations: KeyRotations
+    months: AuditMonths
     clock: MemoryClock
     new_id: SequentialIds
 
@@ -103,6 +107,7 @@ def memory_world() -> World:
         tenant_keys=MemoryTenantKeys(),
         webhook_addresses=MemoryWebhookAddresses(database),
         rotations=MemoryKeyRotations(),
+        months=MemoryAuditMonths(database),
         clock=clock,
         new_id=new_id,
     )
@@ -126,6 +131,7 @@ def postgres_world(engine: sa.Engine) -> World:
         tenant_keys=PostgresTenantKeys(engine),
         webhook_addresses=PostgresWebhookAddresses(engine),
         rotations=PostgresKeyRotations(engine),
+        months=PostgresAuditMonths(engine),
         clock=clock,
         new_id=new_id,
     )

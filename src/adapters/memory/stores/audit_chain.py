@@ -1,6 +1,6 @@
 """The chain over the audit in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,6 +9,8 @@ from application.audit_trail import AuditChain, AuditProof
 from application.ports import Clock
 from domain.audit import AuditEntry, AuditEntryId, Verb
 from domain.audit_chain import ChainHead, Place, Seal, first_link
+from domain.audit_months import AuditMonth, MonthStanding
+from domain.identity import ConsumerId
 
 _PLACES, _SEALS = "audit_places", "audit_seals"
 
@@ -39,6 +41,17 @@ class MemoryAuditChain(AuditChain):
         for place in places:
             self.rows.draft.put(_PLACES, (self.rows.tenant_id, place.position), place)
         self.rows.draft.put(_SEALS, (self.rows.tenant_id, seal.seq), seal)
+
+    def standing(self, month: AuditMonth, held: Collection[ConsumerId]) -> MonthStanding:
+        placed = {place.entry_id for place in _placed(self.rows)}
+        entries: list[AuditEntry] = [
+            entry for entry in self.rows.all(AUDIT) if f"{entry.at:%Y-%m}" == str(month)
+        ]
+        return MonthStanding(
+            entries=len(entries),
+            unsealed=sum(entry.id not in placed for entry in entries),
+            held=sum(entry.consumer_id in held for entry in entries),
+        )
 
 
 @dataclass(frozen=True, slots=True)

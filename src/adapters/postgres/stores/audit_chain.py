@@ -1,6 +1,6 @@
 """The chain over the audit: places and seals, only ever added."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +15,8 @@ from adapters.postgres.tenant_transaction import Row
 from application.audit_trail import AuditChain, AuditProof
 from domain.audit import AuditEntry, AuditEntryId, Verb
 from domain.audit_chain import ChainHead, Place, Seal, first_link
+from domain.audit_months import AuditMonth, MonthStanding
+from domain.identity import ConsumerId
 
 _entries, _places, _seals = tables.audit_entries, tables.audit_places, tables.audit_seals
 _MINE = _entries.c.tenant_id == sa.bindparam("tenant_id")
@@ -78,6 +80,18 @@ _RETIRED = compiled(
         _MINE, _entries.c.kind == sa.bindparam("kind"), _entries.c.verb == sa.bindparam("verb")
     )
 )
+# Months are cut in UTC, as the partitions are.
+_STANDING = b"""
+    select count(*),
+           count(*) filter (where not exists (
+               select from audit_places p where p.tenant_id = e.tenant_id and p.entry_id = e.id)),
+           count(*) filter (where e.consumer_id = any(%(held)s))
+      from audit_entries e
+     where e.tenant_id = %(tenant_id)s
+       and e.at >= make_timestamptz(%(year)s, %(month)s, 1, 0, 0, 0, 'UTC')
+       and e.at < timezone('utc', make_timestamp(%(year)s, %(month)s, 1, 0, 0, 0)
+                                  + interval '1 month')
+"""
 _ADD_PLACE = compiled(sa.insert(_places))
 _ADD_SEAL = compiled(sa.insert(_seals))
 
@@ -134,6 +148,17 @@ class PostgresAuditChain(AuditChain):
                 "signature": bytes.fromhex(seal.signature),
             },
         )
+
+    def standing(self, month: AuditMonth, held: Collection[ConsumerId]) -> MonthStanding:
+        asked = {
+            "tenant_id": self.shelves.tenant_id,
+            "year": month.year,
+            "month": month.month,
+            "held": list(held),
+        }
+        row = self.shelves.transaction.one(_STANDING, asked) or (0, 0, 0)
+        entries, unsealed, of_held = row
+        return MonthStanding(entries=entries, unsealed=unsealed, held=of_held)
 
 
 @dataclass(frozen=True, slots=True)
