@@ -165,12 +165,13 @@ class Disposal(Protocol):
         spared: Collection[ConsumerId],
         limit: int,
     ) -> int:
-        """Remove some of them; tell how many. Sessions of ``spared`` consumers stay."""
+        """Remove some of them; tell how many. Sessions and links of ``spared`` consumers stay."""
 
 
 OPERATIONAL: tuple[DataClass, ...] = (
     DataClass.SESSION,
     DataClass.INVITATION,
+    DataClass.LOGIN_LINK,
     DataClass.IDEMPOTENCY_KEY,
     DataClass.WEBHOOK_RECEIPT,
     DataClass.DONE_JOB,

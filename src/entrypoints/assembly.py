@@ -20,6 +20,7 @@ from entrypoints.worker.plan import WorkerParts, WorkerPlan
 SEAL_EVERY_S = 30.0
 MONTHS_EVERY_S = 6 * 3600.0
 MONTHS_AHEAD = 3
+HOUR_S = 3600.0
 
 
 def build_container(settings: Settings, servers: Servers) -> Container:
@@ -78,7 +79,10 @@ def worker_parts(container: Container) -> WorkerParts:
 
 
 def _chores(container: Container) -> tuple[Chore, ...]:
+    hours = container.settings().retention_sweep_hours
+    sweep = Chore(name="sweep_retention", every_s=hours * HOUR_S, run=lambda: _sweep(container))
     return (
+        *([sweep] if hours else []),
         Chore(
             name="seal_audit",
             every_s=SEAL_EVERY_S,
@@ -90,6 +94,13 @@ def _chores(container: Container) -> tuple[Chore, ...]:
             run=lambda: _done(container.audit_months().make(MONTHS_AHEAD)),
         ),
     )
+
+
+def _sweep(container: Container) -> None:
+    """First what tenants keep by themselves, then the months of the audit that they share."""
+    with container.database().doing("sweep_retention"):
+        container.sweep_every_tenant()()
+        _done(tuple(container.retire_months()(apply=True)))
 
 
 def _done(_: object) -> None:

@@ -145,6 +145,7 @@ from application.retention.destroy_objects import DestroyErased, DestroyObjects
 from application.retention.erase_consumer import EraseConsumer
 from application.retention.legal_holds import LiftHold, ListHolds, PlaceHold
 from application.retention.list_removals import ListRemovals
+from application.retention.sweep_every_tenant import SweepEveryTenant
 from application.retention.sweep_retention import SweepRetention
 from application.tenancy.branding import (
     ChangeBranding,
@@ -169,8 +170,6 @@ from entrypoints.settings import Settings
 from entrypoints.startup import Servers
 
 SMARTCREDIT, LOB = "smartcredit", "lob"
-# Lob prints up to 120 sides; the sheet that carries the address takes two of them.
-LETTER_PAGES_MAX = 118
 
 _Once = providers.ThreadSafeSingleton
 _Each = providers.Factory
@@ -195,6 +194,7 @@ class Container(containers.DeclarativeContainer):
     database = _Once(PostgresDatabase, engine, sealer, new_id, clock)
     begin = database.provided.begin
     directory = _Once(PostgresDirectory, engine)
+    tenant_ids = directory.provided.tenant_ids
     sessions = _Once(PostgresSessions, engine)
     platform = _Once(PostgresPlatformDirectory, engine)
     machine_keys = _Once(fittings.machine_keys, engine, closing)
@@ -240,7 +240,7 @@ class Container(containers.DeclarativeContainer):
     pause = providers.Object(time.sleep)
     reader = _Once(ReportFormats)
     images = _Once(PillowImageCleaner)
-    renderer = _Once(ReportLabLetterRenderer, page_limit=LETTER_PAGES_MAX)
+    renderer = _Once(ReportLabLetterRenderer, page_limit=fittings.LETTER_PAGES_MAX)
     report_provider = _Once(fittings.report_provider, settings, clock, closing)
     provider_notices = _Once(fittings.provider_notices, settings)
     carrier = _Once(fittings.mail_carrier, settings)
@@ -477,16 +477,17 @@ class Container(containers.DeclarativeContainer):
     read_deletion = _Each(ReadDeletion, begin)
     delete_tenant = _Each(DeleteTenant, begin, destroy_objects, clock, new_id)
     finish_deletion = _Each(FinishDeletion, begin, clock)
+    sweep_every_tenant = _Each(
+        SweepEveryTenant, tenant_ids, sweep_retention, destroy_objects, finish_deletion
+    )
     erase_consumer = _Each(EraseConsumer, begin, clock, new_id)
 
     signatures = _Once(Ed25519Signatures, signing_keys)
     checkpoints = _Once(ObjectCheckpoints, objects)
     audit_months = _Once(PostgresAuditMonths, engine)
     seal_audit = _Each(SealAudit, begin, signatures, checkpoints, machine_clock)
-    seal_every_tenant = _Each(SealEveryTenant, directory.provided.tenant_ids, seal_audit)
-    retire_months = _Each(
-        RetireMonths, begin, audit_months, seal_audit, directory.provided.tenant_ids, clock, new_id
-    )
+    seal_every_tenant = _Each(SealEveryTenant, tenant_ids, seal_audit)
+    retire_months = _Each(RetireMonths, begin, audit_months, seal_audit, tenant_ids, clock, new_id)
     verify_audit = _Each(VerifyAudit, begin, signatures, checkpoints)
     search_audit = _Each(SearchAudit, begin)
     packets = _Once(ZipPackets, signatures)

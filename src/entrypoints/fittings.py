@@ -50,6 +50,9 @@ NARRATION_S_MAX = 40.0  # within the time a job may take, with room for the lett
 _SMARTCREDIT = {"vendor": "SmartCredit", "variable": "REDRESS_SMARTCREDIT_URL"}
 _LOB = {"vendor": "Lob", "variable": "REDRESS_LOB_API_KEY"}
 
+# Lob prints up to 120 sides; the sheet that carries the address takes two of them.
+LETTER_PAGES_MAX = 118
+
 
 def closing() -> ExitStack:
     """What is closed with the container, the last opened first."""

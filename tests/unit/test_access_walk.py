@@ -62,6 +62,7 @@ BY_THE_PRODUCT = {
     "SessionStart": "part of signing in, in whose transaction it runs",
     "SealAudit": "the worker's timer",
     "SealEveryTenant": "the worker's timer",
+    "SweepEveryTenant": "the worker's timer",
     "RunJob": "the worker's loop",
     "RingDueJobs": "the relay's loop",
     "PutBackStrayJobs": "the sweeper's loop",

@@ -2,9 +2,13 @@
 
 import threading
 
+import pytest
+
 from adapters.memory.audit import MemoryAuditMonths
 from application.audit.seal_every_tenant import SealEveryTenant
+from application.retention.sweep_every_tenant import SweepEveryTenant
 from domain.errors import Unavailable
+from domain.retention.removals import Removal
 from entrypoints.worker.chores import Chore, keep_up, started
 
 
@@ -70,6 +74,27 @@ def test_a_tenant_whose_seals_cannot_be_kept_holds_up_no_other() -> None:
         assert tried == ["first", "second"]
     else:
         raise AssertionError("the trouble was kept quiet")
+
+
+def test_a_tenant_that_cannot_be_swept_holds_up_no_other() -> None:
+    done: list[tuple[str, str]] = []
+
+    def sweep(tenant_id: str, *, apply: bool) -> list[Removal]:
+        assert apply
+        if tenant_id == "first":
+            raise Unavailable("the database does not answer")
+        done.append(("swept", tenant_id))
+        return []
+
+    sweeping = SweepEveryTenant(
+        lambda: ("first", "second"),
+        sweep,
+        lambda tenant_id: done.append(("destroyed", tenant_id)),
+        lambda tenant_id: done.append(("finished", tenant_id)),
+    )
+    with pytest.raises(Unavailable):
+        sweeping()
+    assert done == [("swept", "second"), ("destroyed", "second"), ("finished", "second")]
 
 
 def test_months_are_made_once() -> None:

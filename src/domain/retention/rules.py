@@ -39,6 +39,7 @@ class DataClass(StrEnum):
     AUDIT = "audit"
     SESSION = "session"
     INVITATION = "invitation"
+    LOGIN_LINK = "login_link"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEBHOOK_RECEIPT = "webhook_receipt"
     DONE_JOB = "done_job"
@@ -168,6 +169,12 @@ RULES: tuple[RetentionRule, ...] = (
         "the day on which it ended",
         "shows for a while whom the firm wrote to",
         days=90,
+    ),
+    _operational(
+        DataClass.LOGIN_LINK,
+        "the day on which it expired",
+        "shows for a while what was mailed to whom",
+        days=30,
     ),
     _operational(
         DataClass.IDEMPOTENCY_KEY, "the request", "a repeated request gets its answer", days=1

@@ -80,6 +80,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     limits: RateQuotas
     workers: int
+    retention_sweep_hours: int
     secret_key_file: Path
     master_key_file: Path | None
     kms: KmsSettings | None
@@ -124,6 +125,7 @@ class Settings:
             cors_origins=reader.origins("CORS_ORIGINS"),
             limits=read_limits(reader),
             workers=reader.whole("WORKERS", least=1, most=64),
+            retention_sweep_hours=reader.whole("RETENTION_SWEEP_HOURS", least=0, most=168),
             secret_key_file=_key_file(reader, "SECRET_KEY_FILE", home, is_embedded=is_embedded),
             master_key_file=_master_key_file(reader, home, is_embedded=is_embedded),
             kms=read_kms(reader),

@@ -39,6 +39,11 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     _v("WORKERS", "worker processes that `redress worker` starts", "2"),
     _v(
+        "RETENTION_SWEEP_HOURS",
+        "how often a worker removes what retention rules let go; 0 leaves it to the command",
+        "24",
+    ),
+    _v(
         "SECRET_KEY_FILE",
         "Ed25519 private keys (PEM); the first signs access tokens",
         "(made in HOME)",

@@ -13,6 +13,7 @@ from tests.integration.contracts.people import (
     NOW,
     a_connection,
     a_document,
+    a_link,
     a_membership,
     a_session,
     a_user,
@@ -24,11 +25,13 @@ from application.paging import PageRequest
 from application.retention.destroy_objects import DestroyObjects
 from application.retention.legal_holds import LiftHold, PlaceHold
 from application.retention.sweep_retention import SweepRetention
+from domain.accounts.links import LinkPurpose
 from domain.consumers.consumer import ConsumerAdded
 from domain.disputes.dispute import DisputeNotFound, DisputeState
 from domain.identity import Actor, ConsumerNotFound, Permission, Role, UserId
 from domain.retention.rules import DataClass
 
+LATER = NOW + timedelta(days=300)
 MINUTE = timedelta(minutes=1)
 RAW, PDF = b"a raw report", b"a letter's PDF"
 # NOW is 5 January 2026, ten in the morning on the east coast.
@@ -257,6 +260,25 @@ def test_operational_rows_go_by_their_own_periods(world, vault, tenant_id) -> No
     assert sweep(world, tenant_id, NOW + timedelta(days=90)) == {}
     gone = sweep(world, tenant_id, NOW + timedelta(days=91))
     assert gone == {DataClass.SESSION: 1, DataClass.WEBHOOK_RECEIPT: 1}
+
+
+def test_expired_links_of_members_go_and_those_of_others_stay(world, tenant_id) -> None:
+    elsewhere = world.tenant()
+    for owner in (tenant_id, elsewhere):
+        user = a_user(world.new_id())
+        live = replace(a_link(world.new_id(), user, LinkPurpose.RESET_PASSWORD), expires_at=LATER)
+        with world.begin(owner) as work:
+            work.members.add_user(user)
+            work.members.add(a_membership(owner, user.id, Role.OPERATOR))
+            work.links.add(a_link(world.new_id(), user))
+            work.links.add(live)
+    assert sweep(world, tenant_id, NOW + timedelta(days=30)) == {}
+    assert sweep(world, tenant_id, NOW + timedelta(days=31), apply=False) == {
+        DataClass.LOGIN_LINK: 1
+    }
+    for owner in (tenant_id, elsewhere):
+        assert sweep(world, owner, NOW + timedelta(days=31)) == {DataClass.LOGIN_LINK: 1}
+        assert sweep(world, owner, NOW + timedelta(days=31)) == {}
 
 
 def test_of_another_tenant_nothing_goes(world, vault, tenant_id) -> None:

@@ -14,6 +14,8 @@ from adapters.postgres.work import PostgresDatabase
 from adapters.system import new_id, system_clock
 from domain.identity import TenantId
 from domain.retention.holds import HoldNotFound
+from entrypoints.assembly import worker_parts
+from entrypoints.cli.opening import opened
 
 __all__ = ["environ"]
 pytestmark = pytest.mark.usefixtures("environ")
@@ -55,6 +57,22 @@ def test_a_sweep_shows_first_and_removes_when_told(tenant_id):
     assert asked("retention", "sweep", "--apply")["applied"]
     assert asked("retention", "sweep", "--apply")["removals"] == []
     assert redress("retention", "sweep").stdout == "nothing is due\n"
+
+
+def test_the_worker_sweeps_by_itself_unless_it_is_told_not_to(tenant_id, monkeypatch):
+    def chores():
+        with opened() as container:
+            made = {chore.name: chore for chore in worker_parts(container).chores}
+            if "sweep_retention" in made:
+                made["sweep_retention"].run()
+        return made
+
+    monkeypatch.setenv("REDRESS_RETENTION_SWEEP_HOURS", "0")
+    assert "sweep_retention" not in chores()
+    assert asked("retention", "sweep")["removals"] != []
+    monkeypatch.setenv("REDRESS_RETENTION_SWEEP_HOURS", "6")
+    assert chores()["sweep_retention"].every_s == 6 * 3600
+    assert asked("retention", "sweep")["removals"] == []
 
 
 def test_what_is_held_by_command_stays(tenant_id):

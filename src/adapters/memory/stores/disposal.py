@@ -106,18 +106,28 @@ class MemoryDisposal(Disposal):
         self, data_class: DataClass, before: datetime, spared: Collection[ConsumerId]
     ) -> list[Any]:
         table, ended_at = _OLD[data_class]
-        staying = {
+        staying = self._staying(spared)
+        found = []
+        for key, row in self.rows.draft.table(table).items():
+            at = ended_at(key, row, self.rows.tenant_id)
+            is_spared = table in {SESSIONS, LINKS} and row.user_id in staying
+            is_theirs = table != LINKS or row.user_id not in self._only_elsewhere()
+            if at is not None and at < before and is_theirs and not is_spared:
+                found.append(key)
+        return found
+
+    def _staying(self, spared: Collection[ConsumerId]) -> set[UUID]:
+        return {
             member.user_id
             for key, member in self.rows.draft.table(MEMBERSHIPS).items()
             if key[0] == self.rows.tenant_id and member.consumer_id in spared
         }
-        found = []
-        for key, row in self.rows.draft.table(table).items():
-            at = ended_at(key, row, self.rows.tenant_id)
-            is_spared = table == SESSIONS and row.user_id in staying
-            if at is not None and at < before and not is_spared:
-                found.append(key)
-        return found
+
+    def _only_elsewhere(self) -> set[UUID]:
+        """Those who are members, and not of this tenant."""
+        members = self.rows.draft.table(MEMBERSHIPS).items()
+        here = {member.user_id for key, member in members if key[0] == self.rows.tenant_id}
+        return {member.user_id for _, member in members} - here
 
     def _log_out(self, gone: set[UUID] | None) -> None:
         """Those of some consumers, or with None everybody."""
@@ -170,6 +180,7 @@ _OLD: dict[DataClass, tuple[str, Callable[[Any, Any, UUID], datetime | None]]] =
         INVITATIONS,
         lambda key, row, mine: row.expires_at if key[0] == mine else None,
     ),
+    DataClass.LOGIN_LINK: (LINKS, lambda _key, row, _mine: row.expires_at),
     DataClass.IDEMPOTENCY_KEY: (_KEYS, lambda key, row, mine: row.at if key[0] == mine else None),
     DataClass.WEBHOOK_RECEIPT: (
         RECEIPTS,

@@ -32,6 +32,19 @@ def _mine(table: sa.Table) -> sa.ColumnElement[bool]:
     return table.c.tenant_id == sa.bindparam("tenant_id")
 
 
+def _members() -> sa.Select[tuple[UUID]]:
+    return sa.select(_memberships.c.user_id).where(_mine(_memberships))
+
+
+def _spared_members() -> sa.Select[tuple[UUID]]:
+    return _members().where(_memberships.c.consumer_id == sa.func.any(_SPARED))
+
+
+def _of_tenant(table: sa.Table) -> sa.ColumnElement[bool]:
+    """A table of persons is narrowed by the condition that its rows are chosen by."""
+    return _mine(table) if "tenant_id" in table.c else sa.true()
+
+
 def _delete(table: sa.Table, column: str) -> bytes:
     return compiled(sa.delete(table).where(_mine(table), table.c[column] == sa.func.any(_IDS)))
 
@@ -142,6 +155,10 @@ _STATEMENTS = MappingProxyType(
         RecordKind.REST: _REST,
     }
 )
+# A link is a person's, not a tenant's: it goes with a sweep of any tenant they are a member of, or
+# of any at all once they are a member of none.
+_links = tables.login_links
+_MEMBER_OF_NONE = _links.c.user_id.not_in(sa.select(_memberships.c.user_id))
 _OLD: dict[DataClass, tuple[sa.Table, sa.ColumnElement[bool]]] = {
     DataClass.SESSION: (
         _sessions,
@@ -151,14 +168,18 @@ _OLD: dict[DataClass, tuple[sa.Table, sa.ColumnElement[bool]]] = {
                 sa.func.least(_sessions.c.expires_at, _sessions.c.idle_expires_at),
             )
             < _BEFORE,
-            _sessions.c.user_id.not_in(
-                sa.select(_memberships.c.user_id).where(
-                    _mine(_memberships), _memberships.c.consumer_id == sa.func.any(_SPARED)
-                )
-            ),
+            _sessions.c.user_id.not_in(_spared_members()),
         ),
     ),
     DataClass.INVITATION: (tables.invitations, tables.invitations.c.expires_at < _BEFORE),
+    DataClass.LOGIN_LINK: (
+        _links,
+        sa.and_(
+            _links.c.expires_at < _BEFORE,
+            sa.or_(_links.c.user_id.in_(_members()), _MEMBER_OF_NONE),
+            _links.c.user_id.not_in(_spared_members()),
+        ),
+    ),
     DataClass.IDEMPOTENCY_KEY: (
         tables.idempotency_keys,
         tables.idempotency_keys.c.reserved_at < _BEFORE,
@@ -178,13 +199,13 @@ _OLD: dict[DataClass, tuple[sa.Table, sa.ColumnElement[bool]]] = {
 
 
 def _count(table: sa.Table, is_old: sa.ColumnElement[bool]) -> bytes:
-    return compiled(sa.select(sa.func.count()).select_from(table).where(_mine(table), is_old))
+    return compiled(sa.select(sa.func.count()).select_from(table).where(_of_tenant(table), is_old))
 
 
 def _remove(table: sa.Table, is_old: sa.ColumnElement[bool]) -> bytes:
     key = [column for column in table.primary_key.columns if column.name != "tenant_id"]
-    some = sa.select(*key).where(_mine(table), is_old).limit(limited_by())
-    return compiled(sa.delete(table).where(_mine(table), sa.tuple_(*key).in_(some)))
+    some = sa.select(*key).where(_of_tenant(table), is_old).limit(limited_by())
+    return compiled(sa.delete(table).where(_of_tenant(table), sa.tuple_(*key).in_(some)))
 
 
 _COUNT = {each: _count(*old) for each, old in _OLD.items()}

@@ -31,6 +31,7 @@ login_links = sa.Table(
     sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
     sa.Index(None, "token_hash", unique=True),
     sa.Index(None, "user_id", "purpose"),
+    sa.Index(None, "expires_at"),
 )
 invitations = tenant_table(
     "invitations",
