@@ -58,6 +58,7 @@ class DefectKind(StrEnum):
     BAD_VALUE = "bad_value"
     UNKNOWN_BUREAU = "unknown_bureau"
     UNEXPECTED_SHAPE = "unexpected_shape"
+    OTHER_PERSON = "other_person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +125,9 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """``purpose`` is hard, soft or unknown."""
+class ReportedInquiry:
+    """What a report says of an inquiry; ``purpose`` is hard, soft or unknown."""
 
-    bureau: Bureau
     path: str
     subscriber_name: str
     subscriber_code: str | None
@@ -138,8 +138,23 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublicRecord:
+class Inquiry(ReportedInquiry):
+    """An inquiry as one bureau reports it."""
+
     bureau: Bureau
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedInquiry(ReportedInquiry):
+    """An inquiry in a reseller's merged row, with the bureaus it was drawn from, if told."""
+
+    bureaus: tuple[Bureau, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedPublicRecord:
+    """What a report says of a public record, whoever says it."""
+
     path: str
     type: Code | None
     status: Code | None
@@ -149,6 +164,20 @@ class PublicRecord:
     reference: str | None
     amount: Money | None = None
     designator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRecord(ReportedPublicRecord):
+    """A public record as one bureau reports it."""
+
+    bureau: Bureau
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedPublicRecord(ReportedPublicRecord):
+    """A public record in a reseller's merged row, with the bureaus it was drawn from, if told."""
+
+    bureaus: tuple[Bureau, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +250,9 @@ class Report:
     ``paths`` says which fields the source format can show at all, per record kind.
     ``unreadable`` holds the places of values that stood there but could not be read: they are
     neither observed nor absent. ``product_scores`` were sold beside the report (a bundle's
-    separate score documents) and are no part of it. ``merged`` are accounts that no single bureau
-    is named for; no rule that ends in a letter to a bureau looks at them.
+    separate score documents) and are no part of it. ``merged``, ``merged_inquiries`` and
+    ``merged_public_records`` are those that no single bureau is named for; no rule that ends in a
+    letter to a bureau looks at them.
     """
 
     source_format: str
@@ -240,6 +270,8 @@ class Report:
     subscribers: tuple[Subscriber, ...] = ()
     product_scores: tuple[Score, ...] = ()
     merged: tuple[MergedTradeline, ...] = ()
+    merged_inquiries: tuple[MergedInquiry, ...] = ()
+    merged_public_records: tuple[MergedPublicRecord, ...] = ()
     dispute_results: tuple[DisputeResult, ...] = ()
     dispute_cases: tuple[DisputeCase, ...] = ()
     embedded: tuple[EmbeddedDocument, ...] = ()
@@ -265,14 +297,14 @@ class Report:
         """Tell whether ``record.name`` was observed, absent, or cannot be shown, and where.
 
         Records are tradelines, inquiries, public records, scores and consumer files; the
-        record's kind is ``tradeline.kind`` or the lower-case class name.
+        record's kind is ``tradeline.kind`` or the lower-case class name, merged or not.
         """
-        kind = (
-            record.kind.value
-            if isinstance(record, ReportedAccount)
-            else type(record).__name__.lower()
-        )
-        relative = self.paths.get(kind, {}).get(name)
+        if isinstance(record, ReportedAccount):
+            moved = dict(record.places) if record.places else {}
+            relative = moved.get(name) or self.paths.get(record.kind.value, {}).get(name)
+        else:
+            kind = type(record).__name__.lower().removeprefix("merged")
+            relative = self.paths.get(kind, {}).get(name)
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)
         value = getattr(record, name)

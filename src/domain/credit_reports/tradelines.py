@@ -93,6 +93,14 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdverseRating:
+    """A bad rating of the past that is reported with its date, apart from the history."""
+
+    status: PaymentStatus
+    rated_on: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedAccount:
     """What a report says of an account, whoever says it.
 
@@ -100,7 +108,8 @@ class ReportedAccount:
     format is answered by ``Report.observe``. Amounts are in cents. ``path`` is the record's
     place in the source document (a JSON path, an XPath, or a segment and its number). The fields
     from ``account_status_code`` on are Metro 2 codes, given only where the source has the code
-    itself: what a display text suggests is never turned into one.
+    itself: what a display text suggests is never turned into one. ``places`` names the fields
+    that stand elsewhere in this record than the format's table of paths says, with their path.
     """
 
     kind: TradelineKind
@@ -127,6 +136,7 @@ class ReportedAccount:
     date_reported: PartialDate | None = None
     date_verified: PartialDate | None = None
     date_closed: PartialDate | None = None
+    date_paid: PartialDate | None = None
     date_last_payment: PartialDate | None = None
     date_last_activity: PartialDate | None = None
     date_account_status: PartialDate | None = None
@@ -141,6 +151,7 @@ class ReportedAccount:
     late_90_count: int | None = None
     months_reviewed: int | None = None
     worst_payment_status: PaymentStatus | None = None
+    adverse_ratings: tuple[AdverseRating, ...] = ()
     remarks: tuple[Remark, ...] = ()
     dispute_flag: bool | None = None
     original_creditor: str | None = None
@@ -153,6 +164,7 @@ class ReportedAccount:
     special_comment: str | None = None
     compliance_condition: str | None = None
     consumer_information: str | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,167 @@
+"""Two kinds of trees, XML elements and JSON objects, read by the same short specifications.
+
+A specification names a value below a record: ``CREDITOR/@Name`` is an attribute of a child,
+``DETAIL/Amount`` the text of a child's child. In JSON an ``@`` is part of the key.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+from xml.etree import ElementTree as ET
+
+from adapters.report_formats.defects import Defects
+from adapters.report_formats.plain_values import BadValue
+from domain.credit_reports.report import DefectKind
+
+Get = Callable[[Any], Any]
+Rows = list[tuple[Any, str]]
+
+
+class Source(Protocol):
+    """How one kind of tree is walked, and how its places are written."""
+
+    def getter(self, spec: str) -> Get:
+        """A function that gives the value at ``spec`` below a record, or None."""
+
+    def relative(self, spec: str) -> str:
+        """The place of ``spec`` below a record."""
+
+    def rows(self, record: Any, path: str, spec: str, defects: Defects) -> Rows:
+        """The records below ``spec`` with their places, whether one or many stand there."""
+
+
+class XmlSource:
+    """Elements without namespaces; every step of a record's place carries its number."""
+
+    def getter(self, spec: str) -> Get:
+        *steps, leaf = spec.split("/")
+        if not leaf.startswith("@"):
+            return _text_getter([*steps, leaf])
+        name = leaf[1:]
+        if not steps:
+            return lambda element: element.get(name)
+        if len(steps) == 1:
+            only = steps[0]
+
+            def of_child(element: ET.Element) -> str | None:
+                child = element.find(only)
+                return None if child is None else child.get(name)
+
+            return of_child
+
+        def of_descendant(element: ET.Element) -> str | None:
+            found = _descend(element, steps)
+            return None if found is None else found.get(name)
+
+        return of_descendant
+
+    def relative(self, spec: str) -> str:
+        return f"/{spec}"
+
+    def rows(self, record: ET.Element, path: str, spec: str, defects: Defects) -> Rows:
+        del defects  # an element is always an element
+        found: Rows = [(record, path)]
+        for step in spec.split("/"):
+            found = [
+                (child, f"{where}/{step}[{number}]")
+                for element, where in found
+                for number, child in enumerate(element.findall(step), 1)
+            ]
+        return found
+
+
+def _descend(element: ET.Element, steps: list[str]) -> ET.Element | None:
+    found: ET.Element | None = element
+    for step in steps:
+        if found is None:
+            return None
+        found = found.find(step)
+    return found
+
+
+def _text_getter(steps: list[str]) -> Get:
+    if len(steps) == 2:  # noqa: PLR2004 - the usual depth, so the fast one
+        outer, inner = steps
+
+        def of_grandchild(element: ET.Element) -> str | None:
+            child = element.find(outer)
+            if child is None:
+                return None
+            leaf = child.find(inner)
+            return None if leaf is None else leaf.text
+
+        return of_grandchild
+
+    def of_descendant(element: ET.Element) -> str | None:
+        found = _descend(element, steps)
+        return None if found is None else found.text
+
+    return of_descendant
+
+
+class JsonSource:
+    """Objects and lists; a lone record may stand without its list."""
+
+    def getter(self, spec: str) -> Get:
+        *steps, leaf = spec.split("/")
+        if not steps:
+            return lambda record: _leaf(record.get(leaf))
+
+        def below(record: dict[str, Any]) -> Any:
+            found: Any = record
+            for step in steps:
+                found = found.get(step)
+                if found is None or found == "":
+                    return None
+                if not isinstance(found, dict):
+                    raise BadValue("expected an object")
+            return _leaf(found.get(leaf))
+
+        return below
+
+    def relative(self, spec: str) -> str:
+        return "".join(_json_step(step) for step in spec.split("/")).removeprefix(".")
+
+    def rows(self, record: Any, path: str, spec: str, defects: Defects) -> Rows:
+        found: Rows = [(record, path)]
+        for step in spec.split("/"):
+            found = [
+                row
+                for parent, where in found
+                for row in _listed(parent.get(step), where + _json_step(step), defects)
+            ]
+        return found
+
+
+def _leaf(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        raise BadValue("expected a single value")
+    return value
+
+
+def _listed(value: Any, path: str, defects: Defects) -> Rows:
+    if isinstance(value, dict):
+        return [(value, path)] if value else []
+    if value is None or value == "":
+        return []
+    if not isinstance(value, list):
+        defects.add(DefectKind.UNEXPECTED_SHAPE, path, "expected an object or a list")
+        return []
+    found: Rows = []
+    for number, one in enumerate(value):
+        place = f"{path}[{number}]"
+        if isinstance(one, dict):
+            found.append((one, place))
+        elif one is not None and one != "":
+            defects.add(DefectKind.UNEXPECTED_SHAPE, place, "expected an object")
+    return found
+
+
+def _json_step(key: str) -> str:
+    if key.isidentifier():
+        return f".{key}"
+    quoted = key.replace("\\", "\\\\").replace("'", "\\'")
+    return f"['{quoted}']"
+
+
+XML: Source = XmlSource()
+JSON: Source = JsonSource()
