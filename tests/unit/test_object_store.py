@@ -1,10 +1,11 @@
 """Objects in memory and in a folder: the same promises."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from adapters.local_files import LocalObjectStore
+from adapters.local_files import LocalObjectStore, objects
 from adapters.memory.objects import MemoryObjectStore
 from application.objects import ObjectKeyRefused, ObjectNotFound, ObjectStore
 from domain.errors import Unavailable
@@ -64,6 +65,33 @@ def test_a_replaced_object_has_the_new_content(store: ObjectStore) -> None:
 def test_what_was_removed_does_not_come_back_by_being_replaced(store: ObjectStore) -> None:
     with pytest.raises(ObjectNotFound):
         store.replace(KEY, b"content")
+    assert not store.exists(KEY)
+
+
+def test_an_object_that_is_removed_while_it_is_replaced_stays_removed(tmp_path: Path) -> None:
+    """The files of a store are looked for and written in two steps: between them a sweep comes."""
+    store, sweeping = LocalObjectStore(tmp_path), LocalObjectStore(tmp_path)
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(30):
+            key = f"reports/{number}"
+            store.put(key, b"content")
+            replaced = pool.submit(store.replace, key, b"sealed anew")
+            removed = pool.submit(sweeping.delete, key)
+            removed.result()
+            assert replaced.exception() is None or isinstance(replaced.exception(), ObjectNotFound)
+            assert not store.exists(key)
+    assert store.keys("reports", after=None, limit=9) == ()
+    assert not list(tmp_path.rglob(".half-*"))
+
+
+def test_an_object_that_is_removed_while_its_successor_is_written_stays_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LocalObjectStore(tmp_path)
+    store.put(KEY, b"content")
+    monkeypatch.setattr(objects.os, "fsync", lambda _: (tmp_path / KEY).unlink(missing_ok=True))
+    with pytest.raises(ObjectNotFound):
+        store.replace(KEY, b"sealed anew")
     assert not store.exists(KEY)
 
 

@@ -1,5 +1,6 @@
 """Objects as files: whole or not there, and on the disk before `put` returns."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from typing import BinaryIO
 
 from application.objects import ObjectInventory, ObjectNotFound, ObjectStore, require_object_key
 from domain.errors import Unavailable
+
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class LocalObjectStore(ObjectStore, ObjectInventory):
         if not path.is_file():
             raise ObjectNotFound(key)
         try:
-            self._write(path, content)
+            self._write(path, content, only_over=key)
         except OSError as error:
             raise Unavailable(f"the folder of stored objects: {error.strerror}") from error
 
@@ -66,7 +69,10 @@ class LocalObjectStore(ObjectStore, ObjectInventory):
     def delete(self, key: str) -> None:
         path = self._path(key)
         try:
-            path.unlink(missing_ok=True)
+            if not self.folder.is_dir():
+                return
+            with self._alone():
+                path.unlink(missing_ok=True)
             if path.parent.is_dir():
                 _sync(path.parent)
         except OSError as error:
@@ -76,7 +82,18 @@ class LocalObjectStore(ObjectStore, ObjectInventory):
         require_object_key(key)
         return self.folder / key
 
-    def _write(self, path: Path, content: bytes) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody on this machine deletes meanwhile, so that what is gone is not written again."""
+        descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def _write(self, path: Path, content: bytes, *, only_over: str | None = None) -> None:
+        """With ``only_over`` in place of the key's file alone; raises ObjectNotFound."""
         self._make(path.parent)
         descriptor, half = tempfile.mkstemp(dir=path.parent, prefix=".half-")
         try:
@@ -84,11 +101,21 @@ class LocalObjectStore(ObjectStore, ObjectInventory):
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(half).replace(path)
+            if only_over is None:
+                Path(half).replace(path)
+            else:
+                self._put_over(only_over, Path(half))
         except BaseException:
             Path(half).unlink(missing_ok=True)
             raise
         _sync(path.parent)
+
+    def _put_over(self, key: str, half: Path) -> None:
+        path = self._path(key)
+        with self._alone():
+            if not path.is_file():
+                raise ObjectNotFound(key)
+            half.replace(path)
 
     def _make(self, folder: Path) -> None:
         """As mkdir -p, with each new name synced: a file is lost with the folder above it."""

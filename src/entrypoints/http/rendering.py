@@ -1,11 +1,14 @@
 """Answers as bytes: JSON in either version of the API, or a file as it is."""
 
+import asyncio
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import msgspec
 from litestar.types import Receive, Scope, Send
 
 JSON = b"application/json"
+PIECE_BYTES = 1 << 18
 _encode = msgspec.json.Encoder().encode
 
 
@@ -21,6 +24,20 @@ class File:
     filename: str
     sha256: str
     is_attachment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BigFile:
+    """As File, of a size that is not held in memory: ``content`` is sent piece by piece.
+
+    It is an open file without a name any more, so that nothing is left whatever happens.
+    """
+
+    content: BinaryIO
+    bytes: int
+    media_type: str
+    filename: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +86,39 @@ class Rendered:
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamed(Rendered):
+    """``body`` is empty: the answer is read from ``content`` while it is sent."""
+
+    content: BinaryIO
+    bytes: int
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer (ASGI). A client that is slow holds one piece of it, and no thread."""
+        del scope, receive
+        length = (b"content-length", str(self.bytes).encode())
+        headers = [(b"content-type", self.content_type), length, *self.headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        with self.content:
+            while piece := await asyncio.to_thread(self.content.read, PIECE_BYTES):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 def render_value(value: object, *, status: int, is_enveloped: bool, reply: Reply) -> Rendered:
     """Encode a handler's value; version 1 wraps JSON in ``{"success": true, "data": ...}``."""
     headers = tuple(reply.headers)
     if isinstance(value, File):
         return _render_file(value, headers)
+    if isinstance(value, BigFile):
+        return Streamed(
+            status=200,
+            body=b"",
+            content=value.content,
+            bytes=value.bytes,
+            content_type=value.media_type.encode(),
+            headers=(*headers, *_named(value.filename, value.sha256, shown="attachment")),
+        )
     if isinstance(value, PlainText):
         return Rendered(
             status=status,
@@ -100,14 +145,16 @@ def envelope(body: bytes, *, is_enveloped: bool) -> bytes:
 
 def _render_file(file: File, headers: tuple[tuple[bytes, bytes], ...]) -> Rendered:
     shown = "attachment" if file.is_attachment else "inline"
-    disposition = f'{shown}; filename="{file.filename}"'
     return Rendered(
         status=200,
         body=file.content,
         content_type=file.media_type.encode(),
-        headers=(
-            *headers,
-            (b"content-disposition", disposition.encode("ascii")),
-            (b"etag", f'"{file.sha256}"'.encode()),
-        ),
+        headers=(*headers, *_named(file.filename, file.sha256, shown=shown)),
+    )
+
+
+def _named(filename: str, sha256: str, *, shown: str) -> tuple[tuple[bytes, bytes], ...]:
+    return (
+        (b"content-disposition", f'{shown}; filename="{filename}"'.encode("ascii")),
+        (b"etag", f'"{sha256}"'.encode()),
     )

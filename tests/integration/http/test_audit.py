@@ -1,6 +1,13 @@
 """The audit over HTTP: for auditors, itself on record, and a packet that proves what it says."""
 
+import asyncio
+import tracemalloc
+from pathlib import Path
+from tempfile import gettempdir
+
 import pytest
+
+from entrypoints.http.rendering import PIECE_BYTES, BigFile, Reply, render_value
 
 ENTRIES = "/api/v2/audit/entries"
 
@@ -100,15 +107,71 @@ def test_an_unknown_field_is_refused(client, firm):
     assert search(client, firm, tenant_id="x").status_code == 422
 
 
+class Wire:
+    """An ASGI server's side of one answer."""
+
+    def __init__(self, *, breaks_after: int = 10**9) -> None:
+        self.sent: list[dict] = []
+        self.breaks_after = breaks_after
+
+    async def __call__(self, message) -> None:
+        if len(self.sent) == self.breaks_after:
+            raise ConnectionError
+        self.sent.append(message)
+
+
+def test_a_big_answer_is_sent_in_pieces_and_never_held_whole(tmp_path):
+    pieces, rest = 40, 17
+    path = tmp_path / "packet.zip"
+    with path.open("wb") as file:
+        file.truncate(pieces * PIECE_BYTES + rest)
+    content = path.open("rb")
+    path.unlink()
+    big = BigFile(
+        content=content,
+        bytes=pieces * PIECE_BYTES + rest,
+        media_type="application/zip",
+        filename="packet.zip",
+        sha256="ab" * 32,
+    )
+    rendered = render_value(big, status=200, is_enveloped=True, reply=Reply())
+    told: list[int] = []
+
+    async def send(message) -> None:
+        told.append(len(message.get("body", b"")))
+
+    tracemalloc.start()
+    asyncio.run(rendered({}, None, send))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sum(told) == big.bytes
+    assert max(told) == PIECE_BYTES
+    assert peak < 8 * PIECE_BYTES
+    assert content.closed
+
+
+def test_of_an_answer_whose_reader_went_away_nothing_is_left(tmp_path):
+    path = tmp_path / "packet.zip"
+    path.write_bytes(b"z" * 3 * PIECE_BYTES)
+    content = path.open("rb")
+    big = BigFile(content=content, bytes=1, media_type="m/t", filename="f", sha256="ab")
+    rendered = render_value(big, status=200, is_enveloped=False, reply=Reply())
+    with pytest.raises(ConnectionError):
+        asyncio.run(rendered({}, None, Wire(breaks_after=2)))
+    assert content.closed
+
+
 def test_a_packet_is_taken_out_as_evidence(client, firm, container, tmp_path):
     container.seal_audit()(firm.tenant_id)
     path = f"/api/v2/consumers/{firm.case.consumer_id}/evidence-packet"
     answer = client.get(path, headers=firm.headers("auditor"))
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/zip"
+    assert int(answer.headers["content-length"]) == len(answer.content)
     assert answer.headers["content-disposition"].startswith("attachment;")
     packet = tmp_path / "packet.zip"
     packet.write_bytes(answer.content)
     assert container.packets().faults(packet) == ()
+    assert list(Path(gettempdir()).glob("redress-packet-*")) == []
     noted = search(client, firm, consumer_id=firm.case.consumer_id, verb="exported")
     assert noted.json()["items"][0]["request_id"] == answer.headers["x-request-id"]

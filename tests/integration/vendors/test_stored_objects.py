@@ -2,7 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,12 +14,13 @@ from botocore.compat import HTTPHeaders
 from moto.backends import get_backend
 from moto.core.botocore_stubber import BotocoreStubber
 
-from adapters.evidence.vault import SealedEvidenceVault
+from adapters.evidence.sealed_values import SealedEvidence
+from adapters.evidence.vault import SealedEvidenceVault, folder_of
 from adapters.kms.local_keys import LocalKeyService
 from adapters.kms.sealer import AesGcmSealer
 from adapters.local_files.objects import LocalObjectStore
 from adapters.memory.objects import MemoryObjectStore
-from adapters.memory.sealing import MemoryTenantKeys
+from adapters.memory.sealing import MemorySealer, MemoryTenantKeys
 from adapters.s3 import objects as s3_objects
 from adapters.s3.objects import S3ObjectStore
 from application.credit_reports.ports import EvidenceNotFound
@@ -207,6 +209,33 @@ def sealer(tmp_path: Path) -> AesGcmSealer:
 
 ONE, OTHER = TenantId(uuid4()), TenantId(uuid4())
 REPORT = b'{"ssn": "666-12-3456"}'
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedMeanwhile(MemorySealer):
+    """The retention sweep destroys the document between its reading and its writing."""
+
+    destroy: Callable[[], None]
+
+    def seal(self, tenant_id: TenantId, context: str, clear: bytes) -> bytes:
+        self.destroy()
+        return MemorySealer.seal(self, tenant_id, context, clear)
+
+
+class TestRotationAgainstTheSweep:
+    def test_a_document_that_is_destroyed_while_it_is_sealed_anew_does_not_come_back(
+        self, any_objects
+    ) -> None:
+        vault = SealedEvidenceVault(any_objects, MemorySealer())
+        gone, kept = vault.put(ONE, REPORT), vault.put(ONE, b"another report")
+        sealer = DestroyedMeanwhile(lambda: vault.destroy(ONE, gone))
+        evidence = SealedEvidence(any_objects, any_objects, sealer)
+        evidence.reseal(ONE, "evidence", b"the mark of the newest key", after=None)
+        with pytest.raises(EvidenceNotFound):
+            vault.get(ONE, gone)
+        assert vault.get(ONE, kept) == b"another report"
+        [left] = any_objects.keys(folder_of(ONE), after=None, limit=9)
+        assert left.endswith(kept)
 
 
 class TestTheVault:

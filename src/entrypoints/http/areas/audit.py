@@ -13,7 +13,7 @@ from domain.audit import AuditQuery, Verb
 from domain.identity import Actor, ConsumerId, UserId
 from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.pages import PageQuery, PageView, page_view
-from entrypoints.http.rendering import File
+from entrypoints.http.rendering import BigFile
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
 
@@ -98,18 +98,18 @@ def search_audit(use: HttpUseCases, actor: Actor, query: SearchQuery) -> PageVie
     media_type="application/zip",
     refusals=(503,),
 )
-def export_packet(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> File:
+def export_packet(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> BigFile:
     """Letters as PDFs with signatures and mail, reports raw and read, findings, disputes, history,
     and the sealed audit with its proof: one ZIP archive with a signed manifest.
     """
     with TemporaryDirectory(prefix="redress-packet-") as folder:
         packet = Path(folder) / "packet.zip"
         sha256 = use.export_packet(actor, ConsumerId(consumer_id), packet)
-        content = packet.read_bytes()
-    return File(
-        content=content,
-        media_type="application/zip",
-        filename=f"consumer-{consumer_id}.zip",
-        sha256=sha256,
-        is_attachment=True,
-    )
+        # Open, it outlives its name: when it is sent, or cannot be, nothing is left of it.
+        return BigFile(
+            content=packet.open("rb"),
+            bytes=packet.stat().st_size,
+            media_type="application/zip",
+            filename=f"consumer-{consumer_id}.zip",
+            sha256=sha256,
+        )

@@ -9,7 +9,7 @@ import msgspec
 
 from entrypoints.http.limits import Zone
 from entrypoints.http.problems import Problem
-from entrypoints.http.rendering import File, Html, PlainText
+from entrypoints.http.rendering import BigFile, File, Html, PlainText
 from entrypoints.http.routing import Area, Route
 from entrypoints.http.schema.examples import example_of
 from entrypoints.http.schema.refusals import (
@@ -28,7 +28,8 @@ A POST that takes an `Idempotency-Key` may be repeated safely: the same key and 
 answer. Lists are paged by `cursor` and `limit`. Requests are counted by address, person and
 tenant; `RateLimit-Policy` and `RateLimit` say how many are left, and 429 when to come back.
 """
-_BARE = (File, Html, PlainText)
+_FILES = (BigFile, File)
+_BARE = (BigFile, File, Html, PlainText)
 
 
 def build_document(areas: Sequence[Area], *, product_version: str, server: str) -> dict[str, Any]:
@@ -156,7 +157,7 @@ class Operation:
         route = self._route
         if route.answer in _BARE:
             schema: dict[str, Any] = {"type": "string"}
-            if route.answer is File:
+            if route.answer in _FILES:
                 schema = {"type": "string", "contentMediaType": route.media_type}
             content = {route.media_type: {"schema": schema}}
             return {"description": route.summary, "content": content, "headers": self._headers()}
@@ -179,7 +180,7 @@ class Operation:
         headers: dict[str, Any] = {"X-Request-Id": {"schema": {"type": "string"}}}
         if self._route.zone is not Zone.UNCOUNTED:
             headers |= RATE_LIMIT_HEADERS
-        if self._route.has_version or self._route.answer is File:
+        if self._route.has_version or self._route.answer in _FILES:
             headers["ETag"] = {"schema": {"type": "string"}}
         return headers
 
