@@ -7,15 +7,18 @@ from typing import Protocol
 from uuid import UUID
 
 from application.paging import Page, PageRequest
-from domain.connections import Connection
+from domain.connections import Connection, ReportPull
 from domain.consumers.documents import ConsumerDocument
 from domain.exports import Export, ExportId, ExportPart
 from domain.identity import ConsumerId
+from domain.jobs import Job
 from domain.retention.holds import HoldId, LegalHold
 from domain.retention.records import RecordKind
 from domain.retention.removals import DoomedObject, Removal
 from domain.retention.rules import DataClass
 from domain.retention.tenant_deletion import TenantDeletion
+from domain.tasks import Task
+from domain.timeline import TimelineEntry
 
 
 class HoldStore(Protocol):
@@ -123,6 +126,26 @@ class Belongings(Protocol):
     @abstractmethod
     def last_active_at(self, consumer_id: ConsumerId, *, now: datetime) -> datetime | None:
         """When something last happened in the consumer's file."""
+
+
+class Bookkeeping(Protocol):
+    """What lies beside the consumers' files, for whoever takes everything out."""
+
+    @abstractmethod
+    def tasks(self, consumer_id: ConsumerId) -> tuple[Task, ...]:
+        """What the staff had to do for the consumer, done or not, oldest first."""
+
+    @abstractmethod
+    def pulls(self, consumer_id: ConsumerId) -> tuple[ReportPull, ...]:
+        """When reports were fetched, and how that went, oldest first."""
+
+    @abstractmethod
+    def firm_events(self, request: PageRequest) -> Page[TimelineEntry]:
+        """What happened to the firm itself, in no consumer's file, newest first."""
+
+    @abstractmethod
+    def undone_jobs(self, request: PageRequest) -> Page[Job]:
+        """What the product has still to do, or has given up, newest first."""
 
 
 class DeletionStore(Protocol):

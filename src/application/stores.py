@@ -16,6 +16,7 @@ from application.audit_trail import AuditChain, AuditProof, AuditTrail
 from application.credential_stores import ApiKeyStore, ChallengeStore, SecondFactorStore
 from application.keeping import (
     Belongings,
+    Bookkeeping,
     DeletionStore,
     Disposal,
     DoomedObjects,
@@ -434,6 +435,8 @@ class Work(Protocol):
     def export_parts(self) -> ExportParts: ...
     @property
     def agreements(self) -> Agreements: ...
+    @property
+    def bookkeeping(self) -> Bookkeeping: ...
     @property
     def deletions(self) -> DeletionStore: ...
     @property

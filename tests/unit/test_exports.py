@@ -125,6 +125,9 @@ def test_the_firms_export_has_a_part_per_consumer_and_one_of_its_own(firm, owner
     manifest = json.loads(last[MANIFEST])
     assert [each["sha256"] for each in manifest["parts"]] == [p.sha256 for p in parts[:-1]]
     assert b"password_hash" not in b"".join(last.values())
+    assert {"roles.json", "api-keys.json", "branding.json", "events.json", "jobs.json"} <= set(last)
+    asked = [each["event_type"] for each in json.loads(last["events.json"])]
+    assert "ExportRequested" in asked
 
 
 def test_a_long_export_goes_on_in_the_next_job(firm, owner, monkeypatch) -> None:

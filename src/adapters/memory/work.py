@@ -20,6 +20,7 @@ from adapters.memory.stores.accounts import (
 from adapters.memory.stores.api_keys import MemoryApiKeyStore
 from adapters.memory.stores.audit import MemoryAuditTrail
 from adapters.memory.stores.audit_chain import MemoryAuditChain, MemoryAuditProof
+from adapters.memory.stores.bookkeeping import MemoryBookkeeping
 from adapters.memory.stores.casework import (
     MemoryDisputeStore,
     MemoryLetterStore,
@@ -338,6 +339,10 @@ class MemoryWork(Work):
     @property
     def agreements(self) -> MemoryAgreements:
         return MemoryAgreements(self._rows)
+
+    @property
+    def bookkeeping(self) -> MemoryBookkeeping:
+        return MemoryBookkeeping(self._rows)
 
     @property
     def deletions(self) -> MemoryDeletionStore:

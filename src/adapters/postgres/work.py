@@ -23,6 +23,7 @@ from adapters.postgres.stores.accounts import (
 from adapters.postgres.stores.api_keys import PostgresApiKeyStore
 from adapters.postgres.stores.audit import PostgresAuditTrail
 from adapters.postgres.stores.audit_chain import PostgresAuditChain, PostgresAuditProof
+from adapters.postgres.stores.bookkeeping import PostgresBookkeeping
 from adapters.postgres.stores.casework import (
     PostgresDisputeStore,
     PostgresLetterStore,
@@ -329,6 +330,10 @@ class PostgresWork(Work):
     @property
     def agreements(self) -> PostgresAgreements:
         return PostgresAgreements(self._shelves)
+
+    @property
+    def bookkeeping(self) -> PostgresBookkeeping:
+        return PostgresBookkeeping(self._shelves)
 
     @property
     def deletions(self) -> PostgresDeletionStore:

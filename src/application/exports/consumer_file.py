@@ -13,7 +13,20 @@ from domain.letters.letter import Letter
 from domain.mail import MailPiece
 
 # What opens an account elsewhere or proves a login is of use to nobody but a thief.
-_SECRETS = frozenset({"tokens", "code_verifier", "state_hash", "password_hash"})
+_SECRETS = frozenset(
+    {
+        "tokens",
+        "code_verifier",
+        "state_hash",
+        "password_hash",
+        "secret_hash",
+        "previous_hash",
+        "token",
+        "token_id",
+        "token_hash",
+        "keys",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,8 @@ def read_file(work: Work, consumer_id: ConsumerId) -> ConsumerFile:
         "letters": letters,
         "mail": pieces,
         "recipients": _recipients(letters, pieces, connections),
+        "report-pulls": work.bookkeeping.pulls(consumer_id),
+        "tasks": work.bookkeeping.tasks(consumer_id),
         "timeline": list(_timeline(work, consumer_id)),
     }
     stored = (

@@ -4,15 +4,14 @@ At most one consumer's file is in memory at a time. Each part is on record befor
 so an attempt that was stopped goes on behind the last one.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from application.credit_reports.ports import EvidenceNotFound, EvidenceVault
-from application.exports.consumer_file import ConsumerFile, read_file, without_secrets
+from application.exports.consumer_file import ConsumerFile, read_file
+from application.exports.firm_file import read_firm
 from application.packing import Parcel
-from application.paging import LIMIT_MAX, Page, PageRequest
+from application.paging import PageRequest
 from application.ports import Begin, Clock
 from application.stores import Work
 from domain.exports import (
@@ -58,10 +57,15 @@ class MakeExport:
                 file = read_file(work, consumer_id)
         except ConsumerNotFound:  # gone since the last look; the next look begins behind it
             file = ConsumerFile(kinds={}, stored=())
-        content = self._packed(export.tenant_id, consumer_id, file)
+        content = self._packed(
+            export.tenant_id,
+            file,
+            about="everything that is kept of one consumer",
+            consumer_id=consumer_id,
+        )
         self._store(export, f"consumer-{consumer_id}.zip", content, cursor=consumer_id)
 
-    def _packed(self, tenant_id: TenantId, consumer_id: ConsumerId, file: ConsumerFile) -> bytes:
+    def _packed(self, tenant_id: TenantId, file: ConsumerFile, **about: object) -> bytes:
         parcel = Parcel()
         for kind, records in file.kinds.items():
             parcel.add_json(f"{kind}.json", records)
@@ -72,9 +76,8 @@ class MakeExport:
             except EvidenceNotFound:  # said in the manifest: destroyed since, or lost
                 missing.append({"name": stored.name, "sha256": stored.sha256})
         return parcel.close(
-            about="everything that is kept of one consumer",
+            **about,
             tenant_id=tenant_id,
-            consumer_id=consumer_id,
             made_at=self.clock(),
             missing=missing,
         )
@@ -82,15 +85,13 @@ class MakeExport:
     def _finish(self, export: Export) -> None:
         """The firm's own part comes last, for an export of the firm."""
         if export.consumer_id is None:
-            parcel = Parcel()
             with self.begin(export.tenant_id) as work:
-                for kind, records in _firm(work).items():
-                    parcel.add_json(f"{kind}.json", records)
+                file = read_firm(work)
                 parts = work.export_parts.all(export.id)
-            content = parcel.close(
+            content = self._packed(
+                export.tenant_id,
+                file,
                 about="the firm itself, and the parts of this export",
-                tenant_id=export.tenant_id,
-                made_at=self.clock(),
                 parts=parts,
             )
             self._store(export, "firm.zip", content, cursor=export.cursor)
@@ -132,27 +133,3 @@ def _continued(export: Export, *, at: datetime) -> ExportContinued:
         at=at,
         export_id=export.id,
     )
-
-
-def _firm(work: Work) -> dict[str, object]:
-    members = [
-        {"user": without_secrets(user), "membership": membership}
-        for user, membership in _every(work.members.page)
-    ]
-    return {
-        "firm": work.tenants.get(),
-        "members": members,
-        "holds": _every(work.holds.page),
-        "removals": _every(work.removals.page),
-    }
-
-
-def _every(page_of: Callable[[PageRequest], Page[Any]]) -> list[Any]:
-    found: list[Any] = []
-    after = None
-    while True:
-        page = page_of(PageRequest(after=after, limit=LIMIT_MAX))
-        found += page.items
-        if page.next_after is None:
-            return found
-        after = page.next_after

@@ -11,7 +11,7 @@ from domain.accounts.support import SupportGrant, SupportGrantId, SupportGrantNo
 from domain.accounts.tenants import MemberNotFound, Membership
 from domain.identity import Role, RoleId, UserId
 
-_GRANTS = "support_grants"
+GRANTS = "support_grants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ class MemorySupportGrantStore(SupportGrantStore):
     rows: TenantRows
 
     def add(self, grant: SupportGrant) -> None:
-        self.rows.add(_GRANTS, grant)
+        self.rows.add(GRANTS, grant)
 
     def get(self, grant_id: SupportGrantId) -> SupportGrant:
-        grant: SupportGrant | None = self.rows.find(_GRANTS, grant_id)
+        grant: SupportGrant | None = self.rows.find(GRANTS, grant_id)
         if grant is None:
             raise SupportGrantNotFound(grant_id)
         return grant
 
     def save(self, grant: SupportGrant) -> SupportGrant:
-        return self.rows.save(_GRANTS, grant)
+        return self.rows.save(GRANTS, grant)
 
     def page(self, request: PageRequest) -> Page[SupportGrant]:
-        return self.rows.page(_GRANTS, request)
+        return self.rows.page(GRANTS, request)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from adapters.memory.stores.accounts import MEMBERSHIPS, SESSIONS, USERS
+from adapters.memory.stores.access import GRANTS
+from adapters.memory.stores.accounts import MEMBERSHIPS, ROLES, SESSIONS, USERS
 from adapters.memory.stores.api_keys import API_KEYS
 from adapters.memory.stores.casework import DISPUTES, LETTERS, PIECES, TASKS
 from adapters.memory.stores.consumers import (
@@ -18,11 +19,12 @@ from adapters.memory.stores.consumers import (
 )
 from adapters.memory.stores.documents import DOCUMENTS
 from adapters.memory.stores.exports import EXPORTS, PARTS
-from adapters.memory.stores.findings import ANSWERS, FINDINGS
+from adapters.memory.stores.findings import ANSWERS, BACKFILLS, FINDINGS
 from adapters.memory.stores.history import EVENTS, JOBS, RECEIPTS
 from adapters.memory.stores.logins import INVITATIONS, LINKS
 from adapters.memory.stores.reports import CONNECTIONS, NORMALIZED, PULLS, REPORTS
 from adapters.memory.stores.second_factors import CHALLENGES, FACTORS
+from adapters.memory.stores.tenancy import BRANDING, CREDENTIALS, WEBHOOK_ADDRESSES
 from adapters.memory.tables import TenantRows
 from application.keeping import Disposal
 from domain.identity import ConsumerId
@@ -52,8 +54,7 @@ class MemoryDisposal(Disposal):
             case RecordKind.MEMBERS:
                 self._log_out(None)
             case RecordKind.REST:
-                for table in _REST:
-                    self._drop(table, lambda _key, _row: True)
+                self._rest()
             case RecordKind.CONSUMER:
                 self._log_out(gone)
                 self._of_consumer(TASKS, gone)
@@ -62,6 +63,14 @@ class MemoryDisposal(Disposal):
             case _:
                 for table in _TABLES[kind]:
                     self._by_id(table, gone)
+
+    def _rest(self) -> None:
+        for table in _REST:
+            self._drop(table, lambda _key, _row: True)
+        mine = self.rows.tenant_id
+        jobs = self.rows.draft.table(JOBS).items()
+        for key in [key for key, kept in jobs if kept.job.tenant_id == mine]:
+            self.rows.draft.remove(JOBS, key)
 
     def _disputes(self, gone: set[UUID]) -> None:
         letters = {letter.id for letter in self.rows.all(LETTERS) if letter.dispute_id in gone}
@@ -166,7 +175,18 @@ def _session_end(key: Any, row: Any, mine: UUID) -> datetime | None:
     return end if key[0] == mine else None
 
 
-_REST = (PARTS, EXPORTS, EVENTS, RECEIPTS)
+_REST = (
+    PARTS,
+    EXPORTS,
+    EVENTS,
+    RECEIPTS,
+    BACKFILLS,
+    ROLES,
+    GRANTS,
+    BRANDING,
+    CREDENTIALS,
+    WEBHOOK_ADDRESSES,
+)
 _TABLES = {
     RecordKind.ACKNOWLEDGMENTS: (ACKNOWLEDGMENTS,),
     RecordKind.CONSENT: (WITHDRAWALS, CONSENTS),

@@ -14,7 +14,7 @@ from domain.findings.finding import Finding, FindingNotFound
 from domain.findings.model import FindingId
 from domain.findings.questions import Answer
 
-FINDINGS, ANSWERS, _BACKFILLS = "findings", "answers", "backfills"
+FINDINGS, ANSWERS, BACKFILLS = "findings", "answers", "backfills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,16 @@ class MemoryBackfillStore(BackfillStore):
     def unfinished(self, rule: str | None, since: date | None) -> Backfill | None:
         stopped = (
             backfill
-            for backfill in self.rows.all(_BACKFILLS)
+            for backfill in self.rows.all(BACKFILLS)
             if backfill.finished_at is None and (backfill.rule, backfill.since) == (rule, since)
         )
         return max(stopped, key=lambda backfill: (backfill.started_at, backfill.id), default=None)
 
     def add(self, backfill: Backfill) -> None:
-        self.rows.add(_BACKFILLS, backfill)
+        self.rows.add(BACKFILLS, backfill)
 
     def save(self, backfill: Backfill) -> Backfill:
-        return self.rows.save(_BACKFILLS, backfill)
+        return self.rows.save(BACKFILLS, backfill)
 
     def reports_since(self, since: date | None) -> int:
         first = since or date.min

@@ -14,7 +14,7 @@ from domain.tenancy.credentials import (
 )
 from domain.tenancy.webhook_address import WebhookAddress
 
-_CREDENTIALS, _BRANDING = "tenant_credentials", "tenant_branding"
+CREDENTIALS, BRANDING = "tenant_credentials", "tenant_branding"
 WEBHOOK_ADDRESSES = "tenant_webhook_addresses"
 
 
@@ -23,7 +23,7 @@ class MemoryVendorCredentialStore(VendorCredentialStore):
     rows: TenantRows
 
     def get(self, credential_id: CredentialId) -> VendorCredential:
-        credential: VendorCredential | None = self.rows.find(_CREDENTIALS, credential_id)
+        credential: VendorCredential | None = self.rows.find(CREDENTIALS, credential_id)
         if credential is None:
             raise CredentialNotFound(credential_id)
         return credential
@@ -31,17 +31,17 @@ class MemoryVendorCredentialStore(VendorCredentialStore):
     def add(self, credential: VendorCredential) -> None:
         if any(each.vendor is credential.vendor for each in self.present()):
             self.rows.draft.refuse(StaleVersion("the firm's credential"))
-        self.rows.add(_CREDENTIALS, credential)
+        self.rows.add(CREDENTIALS, credential)
 
     def save(self, credential: VendorCredential) -> VendorCredential:
-        return self.rows.save(_CREDENTIALS, credential)
+        return self.rows.save(CREDENTIALS, credential)
 
     def present(self) -> tuple[VendorCredential, ...]:
-        found = [each for each in self.rows.all(_CREDENTIALS) if each.ended_at is None]
+        found = [each for each in self.rows.all(CREDENTIALS) if each.ended_at is None]
         return tuple(sorted(found, key=lambda each: each.vendor))
 
     def of_vendor(self, vendor: Vendor) -> tuple[VendorCredential, ...]:
-        found = [each for each in self.rows.all(_CREDENTIALS) if each.vendor is vendor]
+        found = [each for each in self.rows.all(CREDENTIALS) if each.vendor is vendor]
         return tuple(reversed(found))
 
 
@@ -63,12 +63,12 @@ class MemoryBrandingStore(BrandingStore):
     rows: TenantRows
 
     def find(self) -> Branding | None:
-        return next(self.rows.all(_BRANDING), None)
+        return next(self.rows.all(BRANDING), None)
 
     def add(self, branding: Branding) -> None:
         if self.find() is not None:
             self.rows.draft.refuse(StaleVersion("the firm's branding"))
-        self.rows.add(_BRANDING, branding)
+        self.rows.add(BRANDING, branding)
 
     def save(self, branding: Branding) -> Branding:
-        return self.rows.save(_BRANDING, branding)
+        return self.rows.save(BRANDING, branding)

@@ -121,6 +121,7 @@ _REST = tuple(
     for table in (
         tables.export_parts,
         tables.exports,
+        tables.jobs,
         tables.events,
         tables.backfills,
         tables.idempotency_keys,
