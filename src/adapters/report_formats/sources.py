@@ -25,6 +25,12 @@ class Source(Protocol):
     def relative(self, spec: str) -> str:
         """The place of ``spec`` below a record."""
 
+    def attribute(self, record: Any, name: str) -> Any:
+        """One attribute of a record, or None; what is no single value is none."""
+
+    def content(self, record: Any, name: str) -> Any:
+        """The text of one child of a record, or None."""
+
     def rows(self, record: Any, path: str, spec: str, defects: Defects) -> Rows:
         """The records below ``spec`` with their places, whether one or many stand there."""
 
@@ -56,6 +62,12 @@ class XmlSource:
 
     def relative(self, spec: str) -> str:
         return f"/{spec}"
+
+    def attribute(self, record: ET.Element, name: str) -> str | None:
+        return record.get(name)
+
+    def content(self, record: ET.Element, name: str) -> str | None:
+        return record.findtext(name)
 
     def rows(self, record: ET.Element, path: str, spec: str, defects: Defects) -> Rows:
         del defects  # an element is always an element
@@ -121,6 +133,13 @@ class JsonSource:
     def relative(self, spec: str) -> str:
         return "".join(_json_step(step) for step in spec.split("/")).removeprefix(".")
 
+    def attribute(self, record: dict[str, Any], name: str) -> Any:
+        return self.content(record, f"@{name}")
+
+    def content(self, record: dict[str, Any], name: str) -> Any:
+        found = record.get(name)
+        return None if isinstance(found, (dict, list)) else found
+
     def rows(self, record: Any, path: str, spec: str, defects: Defects) -> Rows:
         found: Rows = [(record, path)]
         for step in spec.split("/"):
@@ -133,7 +152,7 @@ class JsonSource:
 
 
 def _leaf(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
+    if value.__class__ is not str and isinstance(value, (dict, list)):
         raise BadValue("expected a single value")
     return value
 

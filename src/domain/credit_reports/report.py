@@ -135,6 +135,7 @@ class ReportedInquiry:
     industry: Code | None = None
     purpose: str = "unknown"
     amount: Money | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ class ReportedPublicRecord:
     reference: str | None
     amount: Money | None = None
     designator: str | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,12 +301,13 @@ class Report:
         Records are tradelines, inquiries, public records, scores and consumer files; the
         record's kind is ``tradeline.kind`` or the lower-case class name, merged or not.
         """
-        if isinstance(record, ReportedAccount):
-            moved = dict(record.places) if record.places else {}
-            relative = moved.get(name) or self.paths.get(record.kind.value, {}).get(name)
-        else:
-            kind = type(record).__name__.lower().removeprefix("merged")
-            relative = self.paths.get(kind, {}).get(name)
+        kind = (
+            record.kind.value
+            if isinstance(record, ReportedAccount)
+            else type(record).__name__.lower().removeprefix("merged")
+        )
+        moved = dict(getattr(record, "places", ()))
+        relative = moved.get(name) or self.paths.get(kind, {}).get(name)
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)
         value = getattr(record, name)

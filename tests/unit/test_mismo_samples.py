@@ -1,0 +1,102 @@
+"""The samples of MISMO's family, counted as the table says, cut and damaged at random places."""
+
+import csv
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from adapters.report_formats import ReportFormats
+from domain.credit_reports.refusals import (
+    ReportEmpty,
+    ReportFormatUnknown,
+    ReportLossy,
+    ReportUnreadable,
+)
+from domain.credit_reports.report import DefectKind, Report, ReportStatus
+from domain.credit_reports.values import Bureau
+
+pytestmark = pytest.mark.samples
+FOLDERS = ("array",)
+FILES = ("mismo/mismo231_credco_firstimer.xml",)
+REFUSALS = (ReportEmpty, ReportFormatUnknown, ReportLossy, ReportUnreadable)
+COUNTED = ("tradelines_or_base_records", "inquiries", "public_records", "scores")
+
+
+def rows(samples: Path) -> dict[str, dict[str, str]]:
+    with (samples / "reports" / "COUNTS.tsv").open(encoding="utf-8") as table:
+        every = {row["file"]: row for row in csv.DictReader(table, delimiter="\t")}
+    return {k: v for k, v in every.items() if k.split("/")[0] in FOLDERS or k in FILES}
+
+
+def read(samples: Path, name: str) -> Report:
+    return ReportFormats().read((samples / "reports" / name).read_bytes())[0]
+
+
+def counted(report: Report) -> tuple[int, int, int, int]:
+    """Merged rows count as rows: the table counts what stands in the document."""
+    return (
+        sum(1 for _ in report.tradelines()) + len(report.merged),
+        len(report.inquiries) + len(report.merged_inquiries),
+        len(report.public_records) + len(report.merged_public_records),
+        len(report.scores),
+    )
+
+
+def test_every_sample_has_the_counts_of_the_table(samples):
+    for name, row in rows(samples).items():
+        told = tuple(int(row[column]) for column in COUNTED)
+        assert counted(read(samples, name)) == told, name
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_sample_cut_or_damaged_anywhere_is_refused_or_read(samples, seed):
+    for name in rows(samples):
+        raw = (samples / "reports" / name).read_bytes()
+        chance = random.Random(f"{name}{seed}")  # noqa: S311 - the same places every time
+        documents = [raw[: chance.randrange(len(raw))] for _ in range(20)]
+        for _ in range(20):
+            damaged = bytearray(raw)
+            for _ in range(chance.randrange(1, 5)):
+                damaged[chance.randrange(len(raw))] = chance.randrange(256)
+            documents.append(bytes(damaged))
+        for document in documents:
+            try:
+                report, _ = ReportFormats().read(document)
+            except REFUSALS:
+                continue
+            assert isinstance(report, Report)
+
+
+def test_the_blend_of_three_bureaus_stays_merged_rows(samples):
+    report = read(samples, "mismo/mismo231_credco_firstimer.xml")
+    assert [row.bureaus for row in report.merged] == [tuple(sorted(Bureau))] * 4
+    assert [(s.bureau, s.value, s.least, s.most) for s in report.scores] == [
+        (Bureau.EQUIFAX, 715, 334, 818),
+        (Bureau.EXPERIAN, 703, 320, 844),
+        (Bureau.TRANSUNION, 710, 309, 839),
+    ]
+    assert {file.ssn for file in report.files} == {"991919991"}
+
+
+def test_the_array_sample_keeps_its_marks_and_groups(samples):
+    report, defects = ReportFormats().read(
+        (samples / "reports/array/array_blair_3b_no_public_records.json").read_bytes()
+    )
+    assert (report.status, defects) == (ReportStatus.COMPLETE, ())
+    lines = list(report.tradelines())
+    assert Counter(line.bureau.value for line in lines) == {
+        "experian": 28,
+        "transunion": 20,
+        "equifax": 7,
+    }
+    assert Counter(line.kind.value for line in lines) == {"granted": 47, "collection": 8}
+    assert sum(line.dispute_flag is True for line in lines) == 2
+    assert sum(line.open_closed == "closed" for line in lines) == 20
+    assert len(report.accounts) == 49
+    assert sum(line.dispute_handle is not None for line in lines) == 20
+    assert not any(remark.code.startswith("TR01") for line in lines for remark in line.remarks)
+    assert sorted(score.value or 0 for score in report.scores) == [553, 728, 786, 802]
+    assert all(inquiry.purpose == "hard" for inquiry in report.inquiries)
+    assert DefectKind.BAD_VALUE not in {defect.kind for defect in defects}
