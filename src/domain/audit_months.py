@@ -17,6 +17,7 @@ class AuditMonthStays(Conflict):
     def __init__(self, month: "AuditMonth", why: str) -> None:
         super().__init__(f"the audit of {month} stays: {why}")
         self.month = month
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,9 +65,9 @@ class MonthStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staying:
-    """Why a month stays although its time is over."""
+    """Why a month stays although its time is over; without a tenant for a reason of no tenant's."""
 
-    tenant_id: TenantId
+    tenant_id: TenantId | None
     why: str
 
 

@@ -11,6 +11,7 @@ from domain.audit import Verb
 from domain.audit_months import (
     KIND,
     AuditMonth,
+    AuditMonthStays,
     MonthRetirement,
     MonthStanding,
     Staying,
@@ -70,7 +71,10 @@ class RetireMonths:
         for tenant_id in tenant_ids:
             if why := self._note(tenant_id, looked.month):
                 return replace(looked, staying=(Staying(tenant_id=tenant_id, why=why),))
-        self.months.retire(looked.month, tenant_ids)
+        try:
+            self.months.retire(looked.month, tenant_ids)
+        except AuditMonthStays as refused:  # in use, held since, or another sweep was faster
+            return replace(looked, staying=(Staying(tenant_id=None, why=refused.why),))
         return replace(looked, is_retired=True)
 
     def _note(self, tenant_id: TenantId, month: AuditMonth) -> str:

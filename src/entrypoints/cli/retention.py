@@ -192,7 +192,9 @@ def _print_months(months: "list[MonthRetirement]") -> None:
 
 
 def _what_keeps(month: "MonthRetirement") -> str:
-    stays = "; ".join(f"tenant {one.tenant_id}: {one.why}" for one in month.staying)
+    stays = "; ".join(
+        f"tenant {one.tenant_id}: {one.why}" if one.tenant_id else one.why for one in month.staying
+    )
     return f"stays: {stays}" if stays else "with --apply"
 
 

@@ -216,6 +216,21 @@ def test_the_adapter_itself_refuses_what_may_not_go(kit: Kit) -> None:
     assert [kit.in_march(each) for each in kit.tenants] == [2, 2]
 
 
+def test_a_month_that_is_refused_at_the_last_moment_stays_and_is_told(kit: Kit) -> None:
+    """A firm that came meanwhile, and whom nobody asked, has entries in the month."""
+    world = kit.world
+    world.clock.at = IN_MARCH
+    stranger = world.tenant()
+    SealAudit(world.begin, kit.signatures, kit.checkpoints, world.clock)(stranger)
+    [kept] = kit.retire()
+    assert not kept.is_retired
+    [reason] = kept.staying
+    assert reason.tenant_id is None
+    assert reason.why == f"tenant {stranger}, who was not asked, has entries in it"
+    assert [kit.in_march(each) for each in kit.tenants] == [2, 2]
+    assert [kit.verify(each).faults for each in kit.tenants] == [(), ()]
+
+
 def test_a_run_that_was_killed_after_the_notes_is_made_up_for(kit: Kit) -> None:
     class Killed(type(kit.world.months)):  # type: ignore[misc]
         def retire(self, month: object, tenant_ids: object) -> None:
