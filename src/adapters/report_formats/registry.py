@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from adapters.report_formats import json_text, xml_tree
+from adapters.report_formats.equifax import reader as equifax
 from adapters.report_formats.mismo import documents2
 from adapters.report_formats.truelink import reader as truelink
 from application.credit_reports.reading import ReportReader
@@ -21,6 +22,7 @@ MAX_REPORT_BYTES = 25_000_000  # the largest known three-bureau report has 2 MB
 Read = tuple[Report, tuple[Defect, ...]]
 # Each pair: is it this format, and the reader of it. Texts are neither JSON nor XML.
 JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
+    (equifax.recognizes, equifax.read),
     (documents2.recognizes_array, documents2.read_array),
 )
 XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Read]], ...] = (

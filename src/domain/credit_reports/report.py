@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from typing import Any, NewType
 from uuid import UUID
 
+from domain.credit_reports.furnishing import FurnishedConsumer, Furnisher
 from domain.credit_reports.tradelines import Account, MergedTradeline, ReportedAccount, Tradeline
 from domain.credit_reports.values import (
     Bureau,
@@ -165,6 +166,7 @@ class ReportedPublicRecord:
     reference: str | None
     amount: Money | None = None
     designator: str | None = None
+    status_on: PartialDate | None = None
     places: tuple[tuple[str, str], ...] = ()
 
 
@@ -254,7 +256,8 @@ class Report:
     neither observed nor absent. ``product_scores`` were sold beside the report (a bundle's
     separate score documents) and are no part of it. ``merged``, ``merged_inquiries`` and
     ``merged_public_records`` are those that no single bureau is named for; no rule that ends in a
-    letter to a bureau looks at them.
+    letter to a bureau looks at them. ``furnisher`` and ``furnished`` (the people of each record)
+    are given by a furnisher's file alone.
     """
 
     source_format: str
@@ -277,6 +280,8 @@ class Report:
     dispute_results: tuple[DisputeResult, ...] = ()
     dispute_cases: tuple[DisputeCase, ...] = ()
     embedded: tuple[EmbeddedDocument, ...] = ()
+    furnisher: Furnisher | None = None
+    furnished: tuple[FurnishedConsumer, ...] = ()
     unreadable: frozenset[str] = frozenset()
 
     def tradelines(self) -> Iterator[Tradeline]:
@@ -306,8 +311,8 @@ class Report:
             if isinstance(record, ReportedAccount)
             else type(record).__name__.lower().removeprefix("merged")
         )
-        moved = dict(getattr(record, "places", ()))
-        relative = moved.get(name) or self.paths.get(kind, {}).get(name)
+        table = self.paths.get(kind, {})
+        relative = dict(getattr(record, "places", ())).get(name, table.get(name))
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)
         value = getattr(record, name)

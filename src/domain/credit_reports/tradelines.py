@@ -109,7 +109,8 @@ class ReportedAccount:
     place in the source document (a JSON path, an XPath, or a segment and its number). The fields
     from ``account_status_code`` on are Metro 2 codes, given only where the source has the code
     itself: what a display text suggests is never turned into one. ``places`` names the fields
-    that stand elsewhere in this record than the format's table of paths says, with their path.
+    that stand elsewhere in this record than the format's table of paths says, with their path
+    (None: this record cannot show the field at all).
     """
 
     kind: TradelineKind
@@ -164,7 +165,15 @@ class ReportedAccount:
     special_comment: str | None = None
     compliance_condition: str | None = None
     consumer_information: str | None = None
-    places: tuple[tuple[str, str], ...] = ()
+    creditor_classification: str | None = None
+    mortgage_id: str | None = None
+    secondary_agency: str | None = None
+    new_account_number: str | None = field(default=None, repr=False)
+    interest_type: str | None = None
+    date_deferred_until: PartialDate | None = None
+    date_balloon_due: PartialDate | None = None
+    balloon_payment: Money | None = None
+    places: tuple[tuple[str, str | None], ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,1 @@
+"""The Equifax consumer credit report in JSON."""
