@@ -66,14 +66,19 @@ def engine(database: TestDatabase) -> Iterator[sa.Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def redis_url(servers: EmbeddedServers) -> str:
-    """A Redis database that this test process has alone, emptied before the test."""
+@pytest.fixture(scope="session")
+def redis_of_process(servers: EmbeddedServers) -> str:
+    """A Redis database that this test process has alone; no test finds what another left."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    url = servers.redis_url.replace("db=0", f"db={int(worker) % 16}")
-    with redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0)) as client:
+    return str(servers.redis_url.replace("db=0", f"db={int(worker) % 16}"))
+
+
+@pytest.fixture
+def redis_url(redis_of_process: str) -> str:
+    """The same, emptied before the test."""
+    with redis.Redis.from_url(redis_of_process, retry=Retry(NoBackoff(), 0)) as client:
         client.flushdb()
-    return url
+    return redis_of_process
 
 
 @pytest.fixture

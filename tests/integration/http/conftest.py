@@ -11,6 +11,7 @@ from tests.integration.http.casefile import Firm, open_firm
 
 from adapters.memory.rate_limits import MemoryRateLimits
 from entrypoints.container import Container
+from entrypoints.http import engine
 from entrypoints.http.app import create_app
 from entrypoints.serving import http_parts
 from entrypoints.settings import Settings
@@ -30,6 +31,12 @@ NAMES = (
     "ai",
 )
 PLENTY = ", ".join(f"{name}=1000000/60" for name in (*NAMES, "upload"))
+
+
+@pytest.fixture
+def at_any_pace(monkeypatch) -> None:
+    """Routes that must not tell by their time whom they know are slow on purpose; not here."""
+    monkeypatch.setattr(engine, "EVEN_S", 0.001)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from tests.integration.http.processes import NOWHERE, House, a_house, a_process
 from domain.identity import ROLE_PERMISSIONS, Permission
 from entrypoints.container import Container
 
+pytestmark = pytest.mark.usefixtures("at_any_pace")
+
 TASKS, JOBS, ME = (f"/api/v2/{path}" for path in ("tasks", "jobs", "auth/user"))
 
 
@@ -26,11 +28,12 @@ def home(tmp_path_factory) -> Path:
     return Path(tmp_path_factory.mktemp("home"))
 
 
-@pytest.fixture(params=["with Redis", "without Redis"])
-def running(request, module_database, home) -> Iterator[list[tuple[Container, TestClient[Any]]]]:
+@pytest.fixture(scope="module", params=["with Redis", "without Redis"])
+def running(
+    request, module_database, home, redis_of_process
+) -> Iterator[list[tuple[Container, TestClient[Any]]]]:
     """Two applications that share a database, a Redis and the key files, and nothing else."""
-    is_away = request.param == "without Redis"
-    redis_url = NOWHERE if is_away else request.getfixturevalue("redis_url")
+    redis_url = NOWHERE if request.param == "without Redis" else redis_of_process
     with (
         a_process(module_database, redis_url, home) as first,
         a_process(module_database, redis_url, home) as second,
@@ -44,7 +47,9 @@ def processes(running) -> list[TestClient[Any]]:
 
 
 @pytest.fixture
-def house(running) -> House:
+def house(running, redis_url) -> House:
+    """A firm of its own, and a Redis that knows nothing yet."""
+    assert redis_url
     return a_house(*running[0])
 
 

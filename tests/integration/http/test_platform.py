@@ -16,6 +16,8 @@ from adapters.system import system_clock
 from application.accounts.create_platform import NewPlatform
 from entrypoints.container import Container
 
+pytestmark = pytest.mark.usefixtures("at_any_pace")
+
 ADMIN = "admin@platform.example.com"
 
 
