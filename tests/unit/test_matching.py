@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.credit_reports.account_numbers import compare_numbers, number_evidence
+from domain.credit_reports.creditor_names import name_key, normalized_creditor, same_creditor
 from domain.credit_reports.matching import (
-    compare_numbers,
     match,
     match_item,
-    normalized_creditor,
-    same_creditor,
     same_inquiry,
     same_public_record,
 )
@@ -81,6 +80,53 @@ def test_creditor_names_are_compared_without_blanks_and_legal_forms():
     assert same_creditor("NORTHWIND BANK NATIONAL", "NORTHWIND BANK")
     assert not same_creditor("BANK", "BANK OF NOWHERE")
     assert not same_creditor("", "")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("CAP ONE", "CAPITAL ONE NA"),
+        ("LAKESIDE FCU", "LAKESIDE FEDERAL CREDIT UN"),
+        ("NORTHWIND NATL BK", "Northwind National Bank, N.A."),
+        ("GRANITE HOME MTG", "GRANITE HOME MORTGAGE CORP"),
+        ("SYNCB/CEDAR STORES", "SYNCHRONY BANK CEDAR STORES"),
+        ("MERID CARD SVCS", "MERIDIAN CARD SERVICES"),
+    ],
+)
+def test_the_usual_short_forms_of_bureaus_are_the_same_name_and_share_its_key(left, right):
+    assert same_creditor(left, right)
+    assert same_creditor(right, left)
+    assert name_key(left) == name_key(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("HARBOR VALLEY BANK", "HARBOR VIEW BANK"),
+        ("FIRST BANK", "FIRST SAVINGS"),
+        ("DEPT OF LEARNING", "DEPT OF REVENUE"),
+        ("A B C", "A B D"),
+    ],
+)
+def test_names_that_only_begin_alike_are_two(left, right):
+    assert not same_creditor(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "tells"),
+    [
+        ("4400110022004412", "4400110022004412", 6),
+        ("4400110022004412", "0022004412", 5),
+        ("4400110022004412", "XXXXXXXXXXXX4412", 4),
+        ("8X4X5X6X", "81425366", 3),
+        ("440011002200XXXX", "4400110022004412", 2),
+        ("440011XXXXXXXXXX", "4400110022004412", 1),
+        ("4400XXXXXXXXXXXX", "4400110022004412", 0),
+    ],
+)
+def test_the_end_of_a_number_tells_more_than_the_banks_own_beginning(left, right, tells):
+    assert number_evidence(left, right).tells == tells
+    assert number_evidence(right, left).tells == tells
 
 
 def test_the_same_account_at_another_bureau_matches_with_reasons():
