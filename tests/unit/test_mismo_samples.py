@@ -18,8 +18,7 @@ from domain.credit_reports.report import DefectKind, Report, ReportStatus
 from domain.credit_reports.values import Bureau
 
 pytestmark = pytest.mark.samples
-FOLDERS = ("array",)
-FILES = ("mismo/mismo231_credco_firstimer.xml",)
+FOLDERS = ("array", "mismo")
 REFUSALS = (ReportEmpty, ReportFormatUnknown, ReportLossy, ReportUnreadable)
 COUNTED = ("tradelines_or_base_records", "inquiries", "public_records", "scores")
 
@@ -27,7 +26,7 @@ COUNTED = ("tradelines_or_base_records", "inquiries", "public_records", "scores"
 def rows(samples: Path) -> dict[str, dict[str, str]]:
     with (samples / "reports" / "COUNTS.tsv").open(encoding="utf-8") as table:
         every = {row["file"]: row for row in csv.DictReader(table, delimiter="\t")}
-    return {k: v for k, v in every.items() if k.split("/")[0] in FOLDERS or k in FILES}
+    return {name: row for name, row in every.items() if name.split("/")[0] in FOLDERS}
 
 
 def read(samples: Path, name: str) -> Report:
@@ -100,3 +99,52 @@ def test_the_array_sample_keeps_its_marks_and_groups(samples):
     assert sorted(score.value or 0 for score in report.scores) == [553, 728, 786, 802]
     assert all(inquiry.purpose == "hard" for inquiry in report.inquiries)
     assert DefectKind.BAD_VALUE not in {defect.kind for defect in defects}
+
+
+def test_a_merged_report_of_three_bureaus_keeps_its_29_merged_rows(samples):
+    report = read(samples, "mismo/mcl34_03_Status_COMPLETED.xml")
+    assert (len(report.merged), len(report.merged_inquiries)) == (29, 7)
+    assert Counter(line.bureau.value for line in report.tradelines()) == {
+        "equifax": 7,
+        "transunion": 3,
+        "experian": 2,
+    }
+    assert [(s.bureau, s.value) for s in report.scores] == [
+        (Bureau.EXPERIAN, 669),
+        (Bureau.TRANSUNION, 683),
+        (Bureau.EQUIFAX, 658),
+    ]
+    assert len(report.files) == 3
+
+
+def test_a_score_that_is_not_available_has_its_reason_and_a_bureau_without_a_file_its_words(
+    samples,
+):
+    report, defects = ReportFormats().read(
+        (samples / "reports/mismo/mcl34_11_3Score_Ordered_1Score_NA.xml").read_bytes()
+    )
+    assert [(s.value, s.exclusion_code) for s in report.scores] == [
+        (728, None),
+        (706, None),
+        (None, "NotScoredNoQualifyingAccount"),
+    ]
+    assert report.status is ReportStatus.PARTIAL
+    assert any(d.kind is DefectKind.MISSING_BUREAU and "TransUnion" in d.message for d in defects)
+
+
+def test_status_documents_are_what_they_say_and_hold_no_records(samples):
+    for name, status in (
+        ("mcl34_01_Status_NEW", ReportStatus.PENDING),
+        ("mcl34_04_Status_ERROR", ReportStatus.ERROR),
+        ("mcl34_05_Status_REQUEST_ERROR", ReportStatus.ERROR),
+        ("mcl34_06_NoXML_YesHTML_YesPDF", ReportStatus.PARTIAL),
+        ("mcl34_08_Shell_File", ReportStatus.ERROR),
+    ):
+        report = read(samples, f"mismo/{name}.xml")
+        assert (report.status, counted(report)) == (status, (0, 0, 0, 0)), name
+
+
+def test_the_documents_inside_are_found_in_html_and_in_base64(samples):
+    for name in ("mcl34_06_NoXML_YesHTML_YesPDF", "mcl34_08_Shell_File"):
+        report = read(samples, f"mismo/{name}.xml")
+        assert [one.media_type for one in report.embedded] == ["text/html", "application/pdf"]

@@ -22,7 +22,15 @@ _MONEY = (
     "balance", "high_credit", "credit_limit", "past_due", "scheduled_payment", "actual_payment",
     "charge_off_amount", "amount",
 )  # fmt: skip
-_COUNTS = ("term_months", "late_30_count", "late_60_count", "late_90_count", "months_reviewed")
+_COUNTS = (
+    "term_months",
+    "late_30_count",
+    "late_60_count",
+    "late_90_count",
+    "months_reviewed",
+    "least",
+    "most",
+)
 _DATES = (
     "date_opened", "date_reported", "date_verified", "date_closed", "date_paid",
     "date_last_payment", "date_last_activity", "date_account_status", "date_first_delinquency",
@@ -53,7 +61,7 @@ class Table:
     without a reader is a text. ``missing`` are the words that stand for no value.
     """
 
-    __slots__ = ("_columns", "_missing", "paths")
+    __slots__ = ("_collect", "_columns", "_missing", "paths")
 
     def __init__(
         self,
@@ -64,12 +72,22 @@ class Table:
     ) -> None:
         known = {**READERS, **(readers or {})}
         self._missing = missing | _NOTHING
-        self._columns = [
-            _Column(name, source.relative(spec), number > 0, source.getter(spec),
-                    known.get(name, plain_values.text))
+        every = [
+            (name, number > 0, spec)
             for name, given in specs.items()
             for number, spec in enumerate((given,) if isinstance(given, str) else given)
-        ]  # fmt: skip
+        ]
+        self._collect = source.collector([spec for _, _, spec in every])
+        self._columns = [
+            _Column(
+                name=name,
+                relative=source.relative(spec),
+                moved=moved,
+                get=source.getter(spec),
+                read=known.get(name, plain_values.text),
+            )
+            for name, moved, spec in every
+        ]
         self.paths: Mapping[str, str] = MappingProxyType(
             {column.name: column.relative for column in self._columns if not column.moved}
         )
@@ -82,12 +100,13 @@ class Table:
         found: Fields = {}
         moved: list[tuple[str, str]] = []
         failed: set[str] = set()
-        for column in self._columns:
+        given = self._collect(record) if self._collect is not None else None
+        for position, column in enumerate(self._columns):
             name = column.name
             if column.moved and (name in found or name in failed):
                 continue
             try:
-                raw = column.get(record)
+                raw = given[position] if given is not None else column.get(record)
                 if raw in self._missing:
                     continue
                 value = column.read(raw)

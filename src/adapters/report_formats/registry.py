@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from adapters.report_formats import json_text, xml_tree
 from adapters.report_formats.equifax import reader as equifax
-from adapters.report_formats.mismo import documents2
+from adapters.report_formats.mismo import documents2, documents34
 from adapters.report_formats.truelink import reader as truelink
 from application.credit_reports.reading import ReportReader
 from domain.credit_reports.refusals import ReportFormatUnknown, ReportTooLarge, ReportUnreadable
@@ -27,6 +27,7 @@ JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
 )
 XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Read]], ...] = (
     (documents2.recognizes_xml, documents2.read_xml),
+    (documents34.recognizes, documents34.read),
 )
 TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = ()
 

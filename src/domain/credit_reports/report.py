@@ -123,6 +123,7 @@ class Score:
     scored_on: PartialDate | None = None
     least: int | None = None
     most: int | None = None
+    places: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

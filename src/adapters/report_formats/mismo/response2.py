@@ -8,9 +8,10 @@ from adapters.report_formats.columns import PLACES, Fields
 from adapters.report_formats.drafts import Draft
 from adapters.report_formats.mismo import files2, vocabulary
 from adapters.report_formats.mismo.people import Subject
+from adapters.report_formats.mismo.scores import score
 from adapters.report_formats.mismo.tables2 import Tables
 from adapters.report_formats.plain_values import text
-from domain.credit_reports.report import DefectKind, Score, Subscriber
+from domain.credit_reports.report import DefectKind, Subscriber
 from domain.credit_reports.tradelines import AdverseRating, Remark, TradelineKind
 from domain.credit_reports.values import Bureau, place_of
 
@@ -140,6 +141,7 @@ class Response:
             marked = vocabulary.is_collection(
                 self._source.attribute(record, "CreditLoanType"),
                 self._source.attribute(record, "CreditBusinessType"),
+                self._source.attribute(record, "_AccountType"),
             )
         return TradelineKind.COLLECTION if marked else TradelineKind.GRANTED
 
@@ -241,29 +243,17 @@ class Response:
             self._draft.defects.add(DefectKind.UNKNOWN_BUREAU, path, message)
             return
         fields = self._tables.score.read(record, path, self._draft.defects)
-        fields.pop(PLACES, None)
-        model = fields.get("model", "")
-        least, most = self._ranges.get(model, (None, None))
-        reason = self._attribute(record, "_ExclusionReasonType") or None
-        value, excluded = None, reason
-        try:
-            limits = vocabulary.score_range(model, least, most)
-            given = self._source.attribute(record, "_Value")
-            value, excluded = vocabulary.score_value(given, reason, *limits)
-        except ValueError as error:
-            place = place_of(path, self._source.relative("@_Value"))
-            self._draft.defects.unreadable_value(place, str(error))
         self._draft.scores.append(
-            Score(
-                bureau=bureau,
-                path=path,
-                model=model,
-                value=value,
-                exclusion_code=excluded,
-                factors=tuple(self._factors(record, path)),
-                scored_on=fields.get("scored_on"),
-                least=least,
-                most=most,
+            score(
+                bureau,
+                path,
+                fields,
+                given=self._source.attribute(record, "_Value"),
+                place=place_of(path, self._source.relative("@_Value")),
+                reason=self._attribute(record, "_ExclusionReasonType") or None,
+                limits=self._ranges.get(fields.get("model", "")),
+                factors=self._factors(record, path),
+                defects=self._draft.defects,
             )
         )
 

@@ -74,7 +74,7 @@ _PUBLIC_RECORD: Specs = {
     "designator": "@_AccountOwnershipType",
 }
 _SCORE: Specs = {
-    "model": ("@_ModelNameTypeOtherDescription", "@_ModelNameType"),
+    "model": ("@_ModelNameType", "@_ModelNameTypeOtherDescription"),
     "scored_on": "@_Date",
 }
 _SCORE_PARTS: Mapping[str, str] = {
@@ -92,7 +92,8 @@ _FILE_PARTS: Mapping[str, str] = {
     "statements": "CREDIT_COMMENT",
     "file_since": "@_InfileDate",
 }
-_READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, Reader] = {
+    "model": vocabulary.model,
     "account_type": vocabulary.worded,
     "portfolio": looked_up(vocabulary.PORTFOLIOS, "account type"),
     "designator": looked_up(vocabulary.OWNERSHIP, "ownership"),
@@ -125,7 +126,7 @@ class Tables:
 
 def _tables(source: Source, liability: Specs, inquiry: Specs) -> Tables:
     def table(specs: Specs) -> Table:
-        return Table(source, specs, _READERS, vocabulary.UNKNOWN_WORDS)
+        return Table(source, specs, READERS, vocabulary.UNKNOWN_WORDS)
 
     def paths(of: Table | None, parts: Mapping[str, str]) -> Mapping[str, str]:
         placed = {name: source.relative(spec) for name, spec in parts.items()}

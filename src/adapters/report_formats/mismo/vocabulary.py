@@ -76,6 +76,7 @@ PORTFOLIOS: Mapping[str, str] = {
     "Open": "O",
     "Revolving": "R",
     "CreditLine": "C",
+    "Collection": "Y",
 }
 OWNERSHIP: Mapping[str, str] = {
     "Individual": "I",
@@ -94,6 +95,7 @@ CLOSED_INDICATORS: Mapping[str, str] = {"Y": "closed", "N": "open"}
 PURPOSES: Mapping[str, str] = {"HARD": "hard", "Hard": "hard", "SOFT": "soft", "Soft": "soft"}
 COLLECTION_LOANS = frozenset({"Collection", "CollectionAttorney", "FactoringCompanyAccount"})
 COLLECTION_BUSINESS = "CollectionServices"
+COLLECTION_ACCOUNT = "Collection"
 _MONTHS_MAX = 240  # twenty years; no report shows more than ten
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -113,9 +115,18 @@ def worded(value: Any) -> Code | None:
     return Code(symbol, words(symbol)) if symbol else None
 
 
-def is_collection(loan: Any, business: Any) -> bool:
+def model(value: Any) -> str | None:
+    """A score model's name; ``Other`` says that it stands elsewhere."""
+    return None if value == "Other" else text(value)
+
+
+def is_collection(loan: Any, business: Any, account: Any = None) -> bool:
     """Tell a debt collector's account from the account of the one who gave the credit."""
-    return text(loan) in COLLECTION_LOANS or text(business) == COLLECTION_BUSINESS
+    return (
+        text(loan) in COLLECTION_LOANS
+        or text(business) == COLLECTION_BUSINESS
+        or text(account) == COLLECTION_ACCOUNT
+    )
 
 
 def payment_months(
