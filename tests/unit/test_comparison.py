@@ -8,8 +8,13 @@ import pytest
 
 from adapters.report_formats import ReportFormats
 from adapters.report_formats.truelink.paths import FIELD_PATHS, PLAIN
-from domain.credit_reports.changes import Direction, field_changes
-from domain.credit_reports.comparison import ItemVerdict, compare_item, compare_reports
+from domain.credit_reports.changes import Direction, FieldVerdict, field_changes
+from domain.credit_reports.comparison import (
+    ItemVerdict,
+    NewVerdict,
+    compare_item,
+    compare_reports,
+)
 from domain.credit_reports.report import Inquiry, PublicRecord, Report, ReportStatus
 from domain.credit_reports.tradelines import (
     Account,
@@ -23,6 +28,7 @@ from domain.credit_reports.values import Bureau, Code, PartialDate
 from domain.money import Money
 from entrypoints.sandbox.synthetic_reports.demo import demo_report
 from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
+from staging.labelled_accounts import labelled_files
 
 
 def months(letters: str, newest: tuple[int, int] = (2025, 4)) -> tuple[PaymentMonth, ...]:
@@ -260,3 +266,105 @@ def test_an_item_that_comes_back_is_new_in_the_third_pull():
     assert [(a.creditor_name, a.bureau.value) for a in added if isinstance(a, Tradeline)] == [
         ("NORTHGATE COLLECTIONS", "experian")
     ]
+
+
+def test_what_comes_back_is_reinserted_and_cites_the_report_that_had_it():
+    first, second, third = pull(1), pull(2), pull(3)
+    compared = compare_reports(second, third, earlier=(first,))
+    (back,) = [n for n in compared.new if isinstance(n.item, Tradeline)]
+    assert back.verdict is NewVerdict.REINSERTED
+    assert isinstance(back.earlier, Tradeline)
+    assert back.earlier.creditor_name == "NORTHGATE COLLECTIONS"
+    assert (back.sha256, back.earlier_sha256) == (third.sha256, first.sha256)
+    assert first.record_at(back.earlier.path) == back.earlier
+    assert "it was gone and is back" in back.explanation
+    assert compared.counts()["reinserted"] == 1
+    assert "added" not in compared.counts()
+
+
+def test_a_deleted_debt_comes_back_under_another_furnisher_and_number():
+    debt = replace(LINE, kind=TradelineKind.COLLECTION, portfolio="O",
+                   original_creditor="HARBOR MEDICAL", high_credit=Money(123_456))  # fmt: skip
+    bought = replace(debt, path="$.b", creditor_name="ASTER PORTFOLIO", account_number="AP 991",
+                     date_opened=PartialDate(2025, 2, 1))  # fmt: skip
+    first, second = report_of(debt, OTHER), report_of(OTHER, sha256="b")
+    third = report_of(OTHER, bought, sha256="c")
+    (back,) = compare_reports(second, third, earlier=(first,)).new
+    assert (back.verdict, back.item, back.earlier) == (NewVerdict.REINSERTED, bought, debt)
+    (unknown,) = compare_reports(second, third).new
+    assert (unknown.verdict, unknown.earlier) == (NewVerdict.ADDED, None)
+
+
+def test_what_the_report_between_could_not_tell_is_no_reinsertion():
+    first, third = report_of(LINE, OTHER), report_of(LINE, OTHER, sha256="c")
+    partial = report_of(OTHER, sha256="b", status=ReportStatus.PARTIAL)
+    (new,) = compare_reports(partial, third, earlier=(first,)).new
+    assert new.verdict is NewVerdict.ADDED
+
+
+SOLD = replace(
+    LINE, path="$.report.lines[9]", kind=TradelineKind.COLLECTION, portfolio="O",
+    creditor_name="ASTER PORTFOLIO", account_number="AP 991", original_creditor="NORTHWIND BANK",
+    date_opened=PartialDate(2025, 4, 1), high_credit=Money(50_000), history=(), late_60_count=None,
+)  # fmt: skip
+
+
+def test_a_debt_that_another_furnisher_reports_now_has_moved_and_is_not_deleted():
+    odd = replace(LINE, balance=Money(51_377), charge_off_amount=Money(51_377))
+    sold = replace(SOLD, balance=Money(51_377), high_credit=Money(51_377))
+    found = compare_item(odd, report_of(odd, OTHER), report_of(OTHER, sold, sha256="b"))
+    assert found.outcome is ItemVerdict.MOVED
+    assert found.after is sold
+    assert found.match is not None
+    assert found.match.succession
+    still = compare_item(odd, report_of(odd), report_of(odd, sold, sha256="b"))
+    assert still.outcome is ItemVerdict.VERIFIED_UNCHANGED
+
+
+def test_a_new_name_over_the_same_number_is_no_move():
+    renamed = replace(LINE, creditor_name="BRIGHTWAY TRUST")
+    assert verdict(renamed) is ItemVerdict.CHANGED_ELSEWHERE
+
+
+def test_without_a_dispute_better_is_corrected_and_worse_is_worse():
+    better = replace(LINE, past_due=Money(0), payment_status=PaymentStatus.CURRENT)
+    worse = replace(LINE, past_due=Money(99_900))
+    other = replace(LINE, credit_limit=Money(500_000))
+    assert [
+        compare_reports(report_of(LINE), report_of(after, sha256="b")).items[0].outcome.value
+        for after in (better, worse, other, LINE)
+    ] == ["corrected", "worse", "changed_elsewhere", "verified_unchanged"]
+
+
+def test_each_field_says_what_became_of_it():
+    after = replace(LINE, past_due=Money(0), balance=Money(60_000), high_credit=None,
+                    credit_limit=Money(500_000), condition=AccountCondition.PAID)  # fmt: skip
+    old, new = report_of(LINE), report_of(after, sha256="b")
+    (item,) = compare_reports(old, new).items
+    assert {change.field: change.verdict for change in item.changes} == {
+        "past_due": FieldVerdict.CORRECTED,
+        "balance": FieldVerdict.WORSE,
+        "high_credit": FieldVerdict.REMOVED,
+        "credit_limit": FieldVerdict.ADDED,
+        "condition": FieldVerdict.CHANGED,
+    }
+    assert {"creditor_name", "date_opened", "payment_status"} <= set(item.unchanged)
+    assert not {"past_due", "balance", "high_credit", "date_closed"} & set(item.unchanged)
+
+
+def test_no_item_of_either_report_is_lost_or_counted_twice():
+    for file in labelled_files(31, 15):
+        compared = compare_reports(file.before, file.after)
+        assert [i.before.path for i in compared.items] == [t.path for t in file.before.tradelines()]
+        after = [i.after.path for i in compared.items if i.after] + [a.path for a in compared.added]
+        assert len(after) == len(set(after))
+        assert sum(compared.counts().values()) == len(compared.items) + len(compared.new)
+        unclear = any(i.outcome is ItemVerdict.UNDETERMINABLE for i in compared.items)
+        assert unclear or set(after) == {t.path for t in file.after.tradelines()}
+
+
+def test_equal_inquiries_by_the_thousand_are_paired_one_to_one():
+    many = tuple(replace(INQUIRY, path=f"$.i[{number}]") for number in range(4000))
+    old = report_of(OTHER, inquiries=many)
+    new = report_of(OTHER, inquiries=many[:3990], sha256="b")
+    assert compare_reports(old, new).counts()["deleted"] == 10

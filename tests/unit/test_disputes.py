@@ -129,8 +129,9 @@ def test_unchanged_after_a_notice_asks_how_it_was_verified():
     assert judged.next_letter_kind is LetterKind.METHOD_OF_VERIFICATION
 
 
-def test_worse_is_new_information_at_once():
-    proven = results(ItemVerdict.VERIFIED_UNCHANGED, ItemVerdict.WORSE)
+@pytest.mark.parametrize("news", [ItemVerdict.WORSE, ItemVerdict.MOVED])
+def test_a_worse_state_or_another_furnisher_is_new_information_at_once(news):
+    proven = results(ItemVerdict.VERIFIED_UNCHANGED, news)
     judged = judge_round(proven, clock=CLOCK, notice_received=False, on=RECEIVED)
     assert judged.next_letter_kind is LetterKind.FOLLOW_UP
     assert judged.open_items == (1, 2)

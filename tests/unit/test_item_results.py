@@ -1,7 +1,7 @@
 """A round's results are judged by the claims: said again is only what the new report bears out."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,7 +12,9 @@ from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.report import ReportId
 from domain.disputes.dispute import DisputedItem
 from domain.disputes.item_results import CheckedReport, item_result
+from domain.disputes.outcomes import GOES_ON
 from domain.findings.model import FindingId
+from domain.money import Money
 from entrypoints.sandbox.synthetic_reports import (
     Bureau,
     at_next_pull,
@@ -108,6 +110,49 @@ def test_a_value_set_right_is_a_correction_with_both_sides(before):
 def test_a_deleted_item_is_deleted(before):
     result = Disputed(before, "CEDAR", "experian").after(deleted("cedar-store"))
     assert (result.outcome, result.after_place) == (ItemVerdict.DELETED, None)
+
+
+def moved(before: CheckedReport, **changes) -> CheckedReport:
+    """The next report, in which a buyer shows the CEDAR debt at Experian in its place."""
+    accounts = tuple(
+        replace(
+            account,
+            tradelines=tuple(
+                replace(
+                    line, creditor_name="ASTER PORTFOLIO", original_creditor=line.creditor_name,
+                    account_number="AP 99120", subscriber_code="9XX", **changes,
+                )
+                if line.creditor_name.startswith("CEDAR") and line.bureau.value == "experian"
+                else line
+                for line in account.tradelines
+            ),
+        )
+        for account in before.report.accounts
+    )  # fmt: skip
+    report = replace(before.report, sha256="next", accounts=accounts)
+    return CheckedReport.of(ReportId(uuid4()), report)
+
+
+def moved_result(before: CheckedReport, **changes):
+    cedar = Disputed(before, "CEDAR", "experian")
+    following = moved(before, **changes)
+    return item_result(cedar.item, claimed=cedar.claimed, before=before, after=following)
+
+
+def test_a_claim_that_stands_under_another_furnisher_goes_on_there(before):
+    result = moved_result(before)
+    assert result.outcome is ItemVerdict.MOVED
+    assert result.outcome in GOES_ON
+    assert "ASTER PORTFOLIO reports it now" in result.explanation
+    assert result.after_place == result.before_place
+    assert (result.before_sha256, result.after_sha256) == (before.report.sha256, "next")
+    assert result.standing
+
+
+def test_a_claim_that_ended_with_the_move_is_settled(before):
+    result = moved_result(before, balance=Money(0), past_due=None)
+    assert result.outcome is ItemVerdict.CORRECTED
+    assert "no longer holds" in result.explanation
 
 
 def test_worse_stays_worse_whatever_the_claim_says(before):

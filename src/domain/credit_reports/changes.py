@@ -26,6 +26,17 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
+@unique
+class FieldVerdict(StrEnum):
+    """What became of one field; ``CHANGED`` is neither better nor worse for the consumer."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CORRECTED = "corrected"
+    WORSE = "worse"
+    CHANGED = "changed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldChange:
     """One field that reads differently; places are cited with their report's SHA-256.
@@ -41,6 +52,18 @@ class FieldChange:
     after_place: str | None
     direction: Direction
     routine: bool = False
+
+    @property
+    def verdict(self) -> FieldVerdict:
+        """Worse is worse, also where the value is new; else what came, went, or got better."""
+        if self.direction is Direction.WORSE:
+            return FieldVerdict.WORSE
+        if self.before is None:
+            return FieldVerdict.ADDED
+        if self.after is None:
+            return FieldVerdict.REMOVED
+        better = self.direction is Direction.BETTER
+        return FieldVerdict.CORRECTED if better else FieldVerdict.CHANGED
 
 
 # The place and the record's position in the source are no content, and the day of reporting
@@ -91,6 +114,20 @@ def field_changes(
             found.extend(_history_change(before, after, one.place, other.place))
     kept = (change for change in found if not _is_continued(change.field, before, after))
     return tuple(_in_context(change, after) for change in kept)
+
+
+def unchanged_fields(
+    before: Any, after: Any, old: Report, new: Report, changes: Iterable[FieldChange]
+) -> tuple[str, ...]:
+    """The fields that both reports show and show alike, months of the history aside."""
+    changed = {change.field for change in changes}
+    return tuple(
+        f.name
+        for f in fields(before)
+        if f.name not in changed | _NO_CONTENT | {"history", "account_number"}
+        and old.observe(before, f.name).visibility is Visibility.OBSERVED
+        and new.observe(after, f.name).visibility is Visibility.OBSERVED
+    )
 
 
 def _in_context(change: FieldChange, after: Tradeline) -> FieldChange:

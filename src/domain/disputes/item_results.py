@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
+from domain.credit_reports.changes import Direction
 from domain.credit_reports.comparison import ItemComparison, ItemVerdict, compare_item
 from domain.credit_reports.report import Report, ReportId
+from domain.credit_reports.tradelines import Tradeline
 from domain.disputes.dispute import DisputedItem
 from domain.disputes.outcomes import UNCHANGED, ItemResult
 from domain.findings.catalogue import run_rules
@@ -68,13 +71,34 @@ def item_result(
 
 
 def _judge(compared: ItemComparison, *, judged: bool, stands: bool) -> tuple[ItemVerdict, str]:
-    if compared.after is None or compared.outcome is ItemVerdict.WORSE or not judged:
-        return compared.outcome, compared.explanation
-    if not stands:
-        return ItemVerdict.CORRECTED, "what was disputed no longer holds on the new report"
-    if compared.outcome in UNCHANGED:
-        return compared.outcome, compared.explanation
-    return ItemVerdict.VERIFIED_UNCHANGED, "values changed, but what was disputed still holds"
+    match compared.outcome:
+        case ItemVerdict.DELETED | ItemVerdict.UNDETERMINABLE | ItemVerdict.WORSE:
+            return compared.outcome, compared.explanation
+        case ItemVerdict.MOVED:
+            return _judge_moved(compared, judged=judged, stands=stands)
+        case ItemVerdict.CORRECTED | ItemVerdict.VERIFIED_UNCHANGED | ItemVerdict.CHANGED_ELSEWHERE:
+            if not judged:
+                return compared.outcome, compared.explanation
+            if not stands:
+                return ItemVerdict.CORRECTED, "what was disputed no longer holds on the new report"
+            if compared.outcome in UNCHANGED:
+                return compared.outcome, compared.explanation
+            said = "values changed, but what was disputed still holds"
+            return ItemVerdict.VERIFIED_UNCHANGED, said
+        case never:
+            assert_never(never)
+
+
+def _judge_moved(
+    compared: ItemComparison, *, judged: bool, stands: bool
+) -> tuple[ItemVerdict, str]:
+    """Another furnisher's line settles the dispute only if it is no worse and the claim is gone."""
+    after = compared.after
+    to = after.creditor_name if isinstance(after, Tradeline) else "another furnisher"
+    worse = any(change.direction is Direction.WORSE for change in compared.changes)
+    if judged and not stands and not worse:
+        return ItemVerdict.CORRECTED, f"{to} reports it now, and what was disputed no longer holds"
+    return ItemVerdict.MOVED, f"{to} reports it now: {compared.explanation}"
 
 
 def _personal_information(

@@ -26,7 +26,9 @@ SATISFIED = frozenset({ItemVerdict.DELETED, ItemVerdict.CORRECTED})
 # What was disputed reads as before, whatever else about the item moved.
 UNCHANGED = frozenset({ItemVerdict.VERIFIED_UNCHANGED, ItemVerdict.CHANGED_ELSEWHERE})
 # What cannot be told is neither over nor ground for a letter: it waits for a clearer report.
-GOES_ON = UNCHANGED | {ItemVerdict.WORSE}
+# What the bureau did with the item is new information: a worse state, or another furnisher.
+NEWS = frozenset({ItemVerdict.WORSE, ItemVerdict.MOVED})
+GOES_ON = UNCHANGED | NEWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def judge_round(
     """Decide whether the round is over and what follows.
 
     An unchanged item proves nothing while the bureau's period runs on its later reading. A
-    change for the worse is new information, hence a follow-up under FCRA 611(a)(1). Unchanged
+    change for the worse, or the same debt under another furnisher, is new information, hence a follow-up under FCRA 611(a)(1). Unchanged
     after a results notice asks for the method of verification (611(a)(6)(B)(iii), (7)); without
     any notice it claims silence, and only from the safe date on (611(a)(6)(A) plus mail time).
     """
@@ -79,7 +81,7 @@ def judge_round(
     kinds = {r.outcome for r in results}
     if kinds <= SATISFIED:
         return _result("resolved", counts, (), None)
-    if ItemVerdict.WORSE in kinds:
+    if kinds & NEWS:
         return _result("next_round", counts, open_items, LetterKind.FOLLOW_UP)
     if not kinds & UNCHANGED:
         return _result("waiting", counts, open_items, None)

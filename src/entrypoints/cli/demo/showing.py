@@ -29,6 +29,7 @@ _VERDICTS = {
     "verified_unchanged": ("verified unchanged", "yellow"),
     "changed_elsewhere": ("changed elsewhere", "yellow"),
     "worse": ("changed for the worse", "red"),
+    "moved": ("moved to another furnisher", "red"),
     "undeterminable": ("cannot be told", "yellow"),
 }
 _CHANGES_MAX = 4
