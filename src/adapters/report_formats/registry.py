@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 from adapters.report_formats import json_text, xml_tree
 from adapters.report_formats.equifax import reader as equifax
+from adapters.report_formats.experian import netconnect
+from adapters.report_formats.experian import reader as experian
 from adapters.report_formats.mismo import documents2, documents34
 from adapters.report_formats.truelink import reader as truelink
 from application.credit_reports.reading import ReportReader
@@ -23,10 +25,12 @@ Read = tuple[Report, tuple[Defect, ...]]
 # Each pair: is it this format, and the reader of it. Texts are neither JSON nor XML.
 JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
     (equifax.recognizes, equifax.read),
+    (experian.recognizes, experian.read),
     (documents2.recognizes_array, documents2.read_array),
 )
 XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Read]], ...] = (
     (documents2.recognizes_xml, documents2.read_xml),
+    (netconnect.recognizes, netconnect.read),
     (documents34.recognizes, documents34.read),
 )
 TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = ()
