@@ -8,8 +8,8 @@ from application.stores import Work
 from domain.calendar import eastern_day
 from domain.connections import ReportImported
 from domain.credit_reports.report import ReportId
-from domain.disputes.dispute import Dispute, DisputeState
-from domain.disputes.item_results import CheckedReport, item_result
+from domain.disputes.dispute import Dispute
+from domain.disputes.item_results import CheckedReport, is_answered_by, item_result
 from domain.disputes.outcomes import ItemResult
 from domain.jobs import Claim
 
@@ -32,16 +32,9 @@ class ReconcileDisputes:
 
 
 def results_of(work: Work, dispute: Dispute, report_id: ReportId) -> tuple[ItemResult, ...]:
-    """What the report proves of each item; nothing for a dispute that it cannot speak of.
-
-    A report from before the bureau had the letter proves nothing of the dispute.
-    """
-    if dispute.state is not DisputeState.RUNNING or dispute.clock is None:
-        return ()
+    """What the report proves of each item; nothing for a dispute that it cannot speak of."""
     new = work.reports.normalized(report_id)
-    if dispute.bureau not in new.bureaus or new.report_date is None:
-        return ()
-    if new.report_date <= dispute.clock.received_on:
+    if not is_answered_by(dispute, new):
         return ()
     after = CheckedReport.of(report_id, new)
     before = {

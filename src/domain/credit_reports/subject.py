@@ -59,6 +59,19 @@ def same_person(
     return _check(SubjectVerdict.SAME, "name", "the names agree")
 
 
+def same_subject(one: Report, other: Report) -> SubjectCheck:
+    """Compare the identities that two reports show; a visible SSN on both sides decides."""
+    numbers, others = ({f.ssn for f in r.files if f.ssn} for r in (one, other))
+    if numbers and others:
+        return _by_number(min(numbers & others, default=min(numbers)), others)
+    names = [name for file in one.files for name in file.names]
+    births: list[PartialDate | None] = [file.birth for file in one.files if file.birth]
+    if not names:
+        return _check(SubjectVerdict.UNKNOWN, "name", "a report names nobody")
+    checks = [same_person(other, name, None, birth) for name in names for birth in births or [None]]
+    return next((check for check in checks if check.same), checks[0])
+
+
 def _by_number(ssn: str, numbers: set[str]) -> SubjectCheck:
     if ssn in numbers:
         return _check(SubjectVerdict.SAME, "ssn", "the social security numbers agree")

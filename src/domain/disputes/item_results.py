@@ -8,7 +8,7 @@ from domain.credit_reports.changes import Direction
 from domain.credit_reports.comparison import ItemComparison, ItemVerdict, compare_item
 from domain.credit_reports.report import Report, ReportId
 from domain.credit_reports.tradelines import Tradeline
-from domain.disputes.dispute import DisputedItem
+from domain.disputes.dispute import Dispute, DisputedItem, DisputeState
 from domain.disputes.outcomes import UNCHANGED, ItemResult
 from domain.findings.catalogue import run_rules
 from domain.findings.model import PERSONAL_INFORMATION, Hit
@@ -29,6 +29,18 @@ class CheckedReport:
     def holding(self, rules: frozenset[str], path: str) -> tuple[Hit, ...]:
         """What these rules say today of the record at the path."""
         return tuple(h for h in self.hits if h.rule_id in rules and h.subject.path == path)
+
+
+def is_answered_by(dispute: Dispute, report: Report) -> bool:
+    """Whether the report can prove anything of a running dispute.
+
+    A report from before the bureau had the letter proves nothing of it.
+    """
+    if dispute.state is not DisputeState.RUNNING or dispute.clock is None:
+        return False
+    if dispute.bureau not in report.bureaus or report.report_date is None:
+        return False
+    return report.report_date > dispute.clock.received_on
 
 
 def item_result(

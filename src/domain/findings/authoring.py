@@ -178,7 +178,7 @@ def _hit(about: About, report: Report, claim: Claim) -> Hit:
     return Hit(
         rule_id=about.id,
         rule_version=about.version,
-        subject=_subject(claim.record),
+        subject=subject_of(claim.record),
         facts=(*_identity_facts(report, claim.record), *claim.facts),
         basis=claim.basis or about.basis,
         severity=claim.severity or about.severity,
@@ -190,7 +190,8 @@ def _hit(about: About, report: Report, claim: Claim) -> Hit:
     )
 
 
-def _subject(record: Record) -> Subject:
+def subject_of(record: Record) -> Subject:
+    """Name a record as findings and comparisons do, with its kind, bureau and place."""
     match record:
         case Tradeline():
             kind, path, label = record.kind.value, record.path, wording.tradeline_label(record)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -31,17 +31,9 @@ def inspect(
     Exit code 0: read whole. 1: read, but with defects or not a complete report; findings are
     what the command is for and no problem. 2: not read.
     """
-    from adapters.report_formats import ReportFormats
-    from domain.errors import DomainError
     from domain.findings.catalogue import run_rules
 
-    try:
-        raw = _bytes(file, limit=ReportFormats().max_bytes)
-        report, defects = ReportFormats().read(raw)
-    except OSError as error:
-        _refuse(f"{file}: {error.strerror or 'cannot be read'}", "FileUnreadable", as_json=as_json)
-    except DomainError as error:
-        _refuse(str(error), error.code, as_json=as_json)
+    report, defects = _read(file, as_json=as_json)
     hits = run_rules(report)
     if as_json:
         _print_json(inspection(report, defects, hits))
@@ -50,6 +42,61 @@ def inspect(
 
         print_report(report, defects, hits)
     raise typer.Exit(1 if defects or report.status != "complete" else 0)
+
+
+@reports_app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="The older report.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="The newer report, in any format.")],
+    *,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A still older report; tells what came back."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compare two reports of one person, item by item and field by field.
+
+    Exit code 0: both read whole. 1: read, but with defects or not complete. 2: one was not read,
+    they are of two people, or the older one does not come first.
+    """
+    from domain.credit_reports.comparable import require_comparable
+    from domain.credit_reports.comparison import compare_reports
+    from domain.errors import DomainError
+
+    (old, old_defects), (new, new_defects) = (_read(f, as_json=as_json) for f in (before, after))
+    known = [_read(file, as_json=as_json)[0] for file in earlier or ()]
+    try:
+        for report in known:
+            require_comparable(report, old)
+        require_comparable(old, new)
+    except DomainError as error:
+        _refuse(str(error), error.code, as_json=as_json)
+    known.sort(key=lambda report: str(report.report_date or ""), reverse=True)
+    compared = compare_reports(old, new, earlier=known)
+    if as_json:
+        from entrypoints.cli.report_comparison import comparison
+
+        _print_json(comparison(old, new, compared))
+    else:
+        from entrypoints.cli.report_comparison import print_comparison
+
+        print_comparison(old, new, compared)
+    is_whole = old.status == new.status == "complete" and not (old_defects or new_defects)
+    raise typer.Exit(0 if is_whole else 1)
+
+
+def _read(file: Path, *, as_json: bool) -> "tuple[Report, tuple[Defect, ...]]":
+    """The report in a file; ends the command with exit code 2 where there is none."""
+    from adapters.report_formats import ReportFormats
+    from domain.errors import DomainError
+
+    try:
+        return ReportFormats().read(_bytes(file, limit=ReportFormats().max_bytes))
+    except OSError as error:
+        _refuse(f"{file}: {error.strerror or 'cannot be read'}", "FileUnreadable", as_json=as_json)
+    except DomainError as error:
+        _refuse(str(error), error.code, as_json=as_json)
 
 
 def inspection(
@@ -109,7 +156,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _refuse(message: str, code: str, *, as_json: bool) -> None:
+def _refuse(message: str, code: str, *, as_json: bool) -> NoReturn:
     if as_json:
         _print_json({"error": message, "code": code})
     sys.stderr.write(f"{message}\n")

@@ -19,6 +19,7 @@ from application.consumers.sign_contract import (
     SignContract,
 )
 from application.consumers.withdraw_consent import WithdrawConsent
+from application.credit_reports.compare_reports import CompareReports
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.import_report import ImportReport
@@ -84,4 +85,5 @@ class ConsumerUseCases(Adapters):
     pull_report = _Each(PullReport, begin, report_providers, import_report, clock)
     list_reports = _Each(ListReports, begin)
     read_report = _Each(ReadReport, begin)
+    compare_reports = _Each(CompareReports, begin)
     read_evidence = _Each(ReadEvidence, begin, vault)

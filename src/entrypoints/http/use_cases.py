@@ -72,6 +72,7 @@ from application.consumers.sign_contract import (
     SignContract,
 )
 from application.consumers.withdraw_consent import WithdrawConsent
+from application.credit_reports.compare_reports import CompareReports
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
@@ -203,6 +204,7 @@ class HttpUseCases:
     read_pull: ReadPull
     list_reports: ListReports
     read_report: ReadReport
+    compare_reports: CompareReports
     read_evidence: ReadEvidence
     list_findings: ListFindings
     read_finding: ReadFinding

@@ -212,7 +212,7 @@ def fill_case(container: Container, tenant_id: TenantId, consumer_id: ConsumerId
     with container.database().begin(tenant_id) as work:
         work.connections.add(connection)
         work.pulls.add_once(pull)
-        work.reports.add(_stored(report_id, tenant_id, consumer_id), _report())
+        work.reports.add(stored_report(report_id, tenant_id, consumer_id), _report())
         work.findings.add_all([finding])
         work.disputes.add(dispute)
         work.letters.add(letter)
@@ -302,7 +302,9 @@ def _pull(pull_id: PullId, connection: Connection) -> ReportPull:
     )
 
 
-def _stored(report_id: ReportId, tenant_id: TenantId, consumer_id: ConsumerId) -> StoredReport:
+def stored_report(
+    report_id: ReportId, tenant_id: TenantId, consumer_id: ConsumerId
+) -> StoredReport:
     return StoredReport(
         id=report_id,
         tenant_id=tenant_id,

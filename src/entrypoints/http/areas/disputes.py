@@ -5,14 +5,13 @@ from uuid import UUID
 
 import msgspec
 
-from domain.credit_reports.changes import Direction
-from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.values import Bureau
 from domain.disputes.clock import ReceiptProof, ReportSource, StatutoryClock
 from domain.disputes.dispute import Dispute, DisputeId, DisputeState
 from domain.disputes.outcomes import LetterKind
 from domain.findings.model import FindingId
 from domain.identity import Actor, ConsumerId
+from entrypoints.http.areas.comparison_views import OutcomeView
 from entrypoints.http.areas.findings import SubjectView
 from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.fields import FindingIds
@@ -60,36 +59,6 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
 class NoticeView(msgspec.Struct, frozen=True):
     dated_on: date
     received_on: date
-
-
-class FieldChangeView(msgspec.Struct, frozen=True):
-    field: str
-    before: str | None
-    after: str | None
-    before_place: str | None
-    after_place: str | None
-    direction: Direction
-    routine: bool
-
-
-class OutcomeView(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one item, with both reports cited by hash and place.
-
-    `standing` names the rules whose claims still hold on the new report.
-    """
-
-    item_number: int
-    label: str
-    outcome: ItemVerdict
-    explanation: str
-    changes: tuple[FieldChangeView, ...]
-    standing: tuple[str, ...]
-    before_report_id: UUID
-    before_sha256: str
-    before_place: str
-    after_report_id: UUID
-    after_sha256: str
-    after_place: str | None
 
 
 class DisputeView(msgspec.Struct, frozen=True, kw_only=True):

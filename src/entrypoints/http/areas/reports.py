@@ -10,6 +10,7 @@ from application.credit_reports.connect_provider import ConnectionStarted
 from domain.connections import PullFailure, PullId, PullState
 from domain.credit_reports.report import ReportId
 from domain.identity import Actor, ConsumerId
+from entrypoints.http.areas.comparison_views import ComparisonView, comparison_view
 from entrypoints.http.areas.report_views import NormalizedReportView, normalized_view
 from entrypoints.http.areas.shaping import shaped
 from entrypoints.http.pages import PageQuery, PageView, page_view
@@ -111,6 +112,26 @@ def read_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> ReportView:
         stored=shaped(stored, StoredReportView),
         report=normalized_view(report),
     )
+
+
+class ComparisonQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`earlier_id` is the report to compare with; without it, the one before."""
+
+    earlier_id: UUID | msgspec.UnsetType = msgspec.UNSET
+
+
+@reports.get(
+    "/reports/{report_id}/comparison", "Compare with an earlier report", refusals=(409, 422)
+)
+def compare_reports(
+    use: HttpUseCases, actor: Actor, report_id: UUID, query: ComparisonQuery
+) -> ComparisonView:
+    """Each item and field: deleted, corrected, worse, unchanged, moved, added or reinserted.
+
+    Both places are cited, and what the comparison proves of each open dispute.
+    """
+    earlier = None if query.earlier_id is msgspec.UNSET else ReportId(query.earlier_id)
+    return comparison_view(use.compare_reports(actor, ReportId(report_id), earlier_id=earlier))
 
 
 @reports.get(

@@ -1,0 +1,101 @@
+"""Two stored reports compared over HTTP: for those who may read both, and on record."""
+
+import json
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+from tests.integration.http.casefile import new_consumer, stored_report
+
+from adapters.report_formats import ReportFormats
+from domain.credit_reports.report import ReportId
+from domain.identity import ConsumerId, TenantId
+from entrypoints.sandbox.synthetic_reports.demo import demo_report
+from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
+
+
+@pytest.fixture(scope="module")
+def pulls(client, container, firm) -> list[UUID]:
+    """Three reports of one consumer: errors, the answer to them, and one item back again."""
+    body = new_consumer("pulls@example.com", ssn="666120777")
+    added = client.post("/api/v2/consumers", json=body, headers=firm.headers("owner"))
+    assert added.status_code == 201, added.text
+    return [keep(container, firm, UUID(added.json()["id"]), number) for number in (1, 2, 3)]
+
+
+def keep(container, firm, consumer_id: UUID, number: int) -> UUID:
+    raw = json.dumps(smartcredit_envelope(demo_report(number, anchor=date(2026, 3, 2)))).encode()
+    report, _ = ReportFormats().read(raw)
+    report_id = ReportId(container.new_id()())
+    tenant_id = TenantId(firm.tenant_id)
+    stored = replace(
+        stored_report(report_id, tenant_id, ConsumerId(consumer_id)),
+        sha256=report.sha256,
+        report_date=report.report_date,
+    )
+    with container.database().begin(tenant_id) as work:
+        work.reports.add(stored, report)
+    return report_id
+
+
+def compare(client, firm, report_id, role="owner", **query):
+    path = f"/api/v2/reports/{report_id}/comparison"
+    return client.get(path, params=query, headers=firm.headers(role))
+
+
+def test_each_item_is_told_with_its_place_and_what_changed(client, firm, pulls):
+    first, second, _ = pulls
+    answer = compare(client, firm, second)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["before"]["id"], told["after"]["id"]) == (str(first), str(second))
+    counts = {one["verdict"]: one["items"] for one in told["counts"]}
+    assert counts["deleted"] >= 2
+    assert sum(counts.values()) == len(told["items"]) + len(told["new"])
+    worse = next(one for one in told["items"] if one["verdict"] == "worse")
+    change = next(one for one in worse["changes"] if one["verdict"] == "worse")
+    assert change["before_place"].startswith(worse["item"]["path"])
+    assert change["after_place"].startswith(worse["after_path"])
+    assert worse["confidence"] in {"certain", "strong", "fair"}
+
+
+def test_what_came_back_cites_the_report_that_had_it(client, firm, pulls):
+    first, second, third = pulls
+    told = compare(client, firm, third, earlier_id=second).json()
+    (back,) = [one for one in told["new"] if one["verdict"] == "reinserted"]
+    assert back["item"]["label"].startswith("NORTHGATE COLLECTIONS")
+    original = compare(client, firm, second, earlier_id=first).json()
+    assert back["earlier_sha256"] == original["before"]["sha256"]
+
+
+def test_version_1_wraps_the_same_comparison(client, firm, pulls):
+    path = f"/api/v1/reports/{pulls[1]}/comparison"
+    wrapped = client.get(path, headers=firm.headers("operator")).json()
+    assert wrapped == {"success": True, "data": compare(client, firm, pulls[1]).json()}
+
+
+def test_a_first_report_and_the_wrong_order_are_refused_in_words(client, firm, pulls):
+    first = compare(client, firm, pulls[0])
+    assert (first.status_code, first.json()["code"]) == (409, "NoEarlierReport")
+    backwards = compare(client, firm, pulls[0], earlier_id=pulls[1])
+    assert (backwards.status_code, backwards.json()["code"]) == (422, "ReportsOutOfOrder")
+
+
+def test_another_consumers_and_another_firms_report_are_unknown(client, firm, other_firm, pulls):
+    """An id that is somebody else's is answered as an invented one."""
+    for stranger in (firm.case.report_id, other_firm.case.report_id, uuid4()):
+        answer = compare(client, firm, pulls[1], earlier_id=stranger)
+        assert (answer.status_code, answer.json()["code"]) == (404, "ReportNotFound")
+    assert compare(client, firm, pulls[1], role="consumer").status_code == 404
+    assert compare(client, other_firm, pulls[1]).status_code == 404
+
+
+def test_reading_a_comparison_is_on_record_for_both_reports(client, firm, pulls):
+    compare(client, firm, pulls[1], role="viewer")
+    found = client.get(
+        "/api/v2/audit/entries",
+        params={"kind": "reports", "limit": 200},
+        headers=firm.headers("auditor"),
+    ).json()["items"]
+    assert {str(pulls[0]), str(pulls[1])} <= {one for entry in found for one in entry["entity_ids"]}
