@@ -8,7 +8,7 @@ from typing import Any
 from adapters.report_formats import plain_values
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.plain_values import BadValue
-from adapters.report_formats.sources import Get, Source
+from adapters.report_formats.sources import Get, Leaves
 from domain.credit_reports.values import place_of
 
 Reader = Callable[[Any], Any]
@@ -65,7 +65,7 @@ class Table:
 
     def __init__(
         self,
-        source: Source,
+        source: Leaves,
         specs: Specs,
         readers: Mapping[str, Reader] | None = None,
         missing: frozenset[Any] = _NOTHING,

@@ -15,6 +15,7 @@ from adapters.report_formats.experian import netconnect
 from adapters.report_formats.experian import reader as experian
 from adapters.report_formats.mismo import documents2, documents34
 from adapters.report_formats.truelink import reader as truelink
+from adapters.report_formats.tu4r import reader as tu4r
 from application.credit_reports.reading import ReportReader
 from domain.credit_reports.refusals import ReportFormatUnknown, ReportTooLarge, ReportUnreadable
 from domain.credit_reports.report import Defect, Report
@@ -33,7 +34,9 @@ XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Rea
     (netconnect.recognizes, netconnect.read),
     (documents34.recognizes, documents34.read),
 )
-TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = ()
+TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = (
+    (tu4r.recognizes, tu4r.read),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ Rows = list[tuple[Any, str]]
 Collect = Callable[[Any], list[Any]]
 
 
-class Source(Protocol):
-    """How one kind of tree is walked, and how its places are written."""
+class Leaves(Protocol):
+    """How the single values of one kind of record are taken and cited."""
 
     def getter(self, spec: str) -> Get:
         """A function that gives the value at ``spec`` below a record, or None."""
@@ -28,6 +28,10 @@ class Source(Protocol):
 
     def relative(self, spec: str) -> str:
         """The place of ``spec`` below a record."""
+
+
+class Source(Leaves, Protocol):
+    """How one kind of tree is walked, and how its places are written."""
 
     def attribute(self, record: Any, name: str) -> Any:
         """One attribute of a record, or None; what is no single value is none."""

@@ -16,6 +16,7 @@ from adapters.report_formats.truelink import (
     values,
 )
 from adapters.report_formats.truelink.envelopes import Contents, Part
+from adapters.report_formats.truelink.originals import originals
 from adapters.report_formats.truelink.paths import FIELD_PATHS, PLAIN
 from adapters.report_formats.truelink.rows import Row
 from adapters.report_formats.truelink.shapes import Shape
@@ -111,6 +112,7 @@ def _report(raw: bytes, part: Part, contents: Contents) -> Read:
         alerts=records.alerts(row),
         subscribers=listed,
         product_scores=_scores(contents.scores, defects),
+        embedded=originals(_sources(row)),
         unreadable=frozenset(defects.unreadable),
     )
     return report, tuple(defects.found)

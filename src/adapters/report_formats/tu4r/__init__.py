@@ -1,0 +1,1 @@
+"""TransUnion's fixed-width credit report, TU4R."""
