@@ -12,7 +12,7 @@ from application.disputes.reconcile_again import ReconcileAgain
 from application.disputes.record_results_notice import RecordResultsNotice
 from application.findings.answer_question import AnswerQuestion
 from application.findings.backfill_findings import BackfillFindings
-from application.findings.read_findings import ListFindings
+from application.findings.read_findings import ListFindings, ReadFinding
 from application.letters.edit_letter import EditLetter
 from application.letters.read_letters import ReadLetter
 from application.letters.sign_letter import SignLetter
@@ -29,6 +29,7 @@ from domain.disputes.dispute import Dispute, DisputeState, ItemAlreadyDisputed
 from domain.disputes.outcomes import LetterKind
 from domain.errors import Unavailable
 from domain.findings.questions import AnswerContradictsFinding, AnswerMissing
+from domain.findings.ranking import Part
 from domain.identity import Actor
 from domain.letters.letter import HashMismatch, LetterNotInState, LetterState
 from domain.letters.narrative import ItemNarrative
@@ -152,6 +153,27 @@ def test_a_contradicting_answer_withdraws_the_claim(firm, zoe):
     AnswerQuestion(firm.db.begin, firm.clock)(zoe, asked.id, question_id=question.id, value=other)
     with pytest.raises(AnswerContradictsFinding):
         firm.open(zoe, [asked.id])
+
+
+def test_findings_come_the_most_urgent_first_and_disputed_ones_step_back(firm, zoe):
+    report = firm.pull(zoe).report_id
+    before = ListFindings(firm.db.begin)(zoe, report)
+    scores = [found.priority.score for found in before]
+    assert scores == sorted(scores, reverse=True)
+    assert ListFindings(firm.db.begin)(zoe, report) == before
+    picked = firm.pick(zoe, report)
+    firm.open(zoe, picked[:1])
+    now = {found.finding.id: found for found in ListFindings(firm.db.begin)(zoe, report)}
+    was = {found.finding.id: found for found in before}
+    assert _points(now[picked[0]], Part.OPEN) == 0
+    assert _points(was[picked[0]], Part.OPEN) == 10
+    untouched = [i for i in now if i not in picked]
+    assert {i: now[i].priority for i in untouched} == {i: was[i].priority for i in untouched}
+    assert ReadFinding(firm.db.begin)(zoe, picked[0]) == now[picked[0]]
+
+
+def _points(found, part: Part) -> int:
+    return next(one.points for one in found.priority.contributions if one.part is part)
 
 
 def test_an_item_is_not_disputed_twice_at_once(firm, zoe):

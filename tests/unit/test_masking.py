@@ -27,6 +27,7 @@ from domain.disputes.outcomes import LetterKind
 from domain.findings.finding import Finding, FindingState
 from domain.findings.model import FindingId
 from domain.findings.personal import RULES
+from domain.findings.ranking import priority
 from domain.identity import Actor, ConsumerId, TenantId, UserId
 from domain.letters.document import LetterDocument, LetterItem, SignatureBlock
 from domain.letters.letter import Letter, LetterId, LetterPdf, LetterState
@@ -107,7 +108,8 @@ def a_finding(rule_id: str) -> AnsweredFinding:
         state=FindingState.OPEN,
         found_at=NOW,
     )
-    return AnsweredFinding(finding=finding, answers=())
+    ranked = priority(finding.hit, None, REPORT)
+    return AnsweredFinding(finding=finding, answers=(), priority=ranked)
 
 
 def test_printed_records_leave_identity_out() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from application.findings.read_findings import AnsweredFinding
+from application.findings.read_findings import AnsweredFinding, answered
 from application.ports import Begin, Clock
 from application.stores import Work
 from domain.findings.finding import FindingNotFound, QuestionAnswered
@@ -37,4 +37,4 @@ class AnswerQuestion:
                     question_id=question_id,
                 )
             )
-            return AnsweredFinding(finding=finding, answers=work.answers.of_finding(finding_id))
+            return answered(work, [finding])[0]

@@ -8,6 +8,7 @@ from rich.table import Table
 from domain.credit_reports.report import Defect, Report
 from domain.credit_reports.tradelines import Tradeline
 from domain.findings.model import Hit
+from domain.findings.ranking import Priority, prioritized
 from entrypoints.cli.printing import counted
 
 _SHOWN_DIGITS = 4
@@ -20,7 +21,7 @@ def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Hit, .
     if report.accounts:
         console.print(_accounts(report), "")
     if hits:
-        console.print(_findings(hits), "")
+        console.print(_findings(report, hits), "")
     if defects:
         console.print(_defects(defects), "")
 
@@ -77,20 +78,30 @@ def masked(number: str | None) -> str:
     return number if len(number) <= _SHOWN_DIGITS else f"..{number[-_SHOWN_DIGITS:]}"
 
 
-def _findings(hits: tuple[Hit, ...]) -> Table:
+def _findings(report: Report, hits: tuple[Hit, ...]) -> Table:
+    """The first to dispute first."""
     table = _titled("Findings")
-    for heading in ("rule", "severity", "bureau", "item", "values"):
+    table.add_column("score", justify="right")
+    for heading in ("rule", "severity", "bureau", "item", "values", "why"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "bureau")
-    for hit in sorted(hits, key=lambda one: (one.severity, one.rule_id, one.subject.path)):
+    for hit, found in prioritized(hits, report):
         values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
         table.add_row(
+            str(found.score),
             hit.rule_id,
             hit.severity.name.replace("_", " ").lower(),
             hit.subject.bureau.display_name,
             escape(hit.subject.label),
             escape(values),
+            why(found),
         )
     return table
+
+
+def why(found: Priority) -> str:
+    """The parts of a score in words, strongest first."""
+    parts = sorted(found.contributions, key=lambda part: -part.points)
+    return "; ".join(f"{part.reason} +{part.points}" for part in parts if part.points)
 
 
 def _defects(defects: tuple[Defect, ...]) -> Table:

@@ -102,7 +102,12 @@ def _read(file: Path, *, as_json: bool) -> "tuple[Report, tuple[Defect, ...]]":
 def inspection(
     report: "Report", defects: "tuple[Defect, ...]", hits: "tuple[Hit, ...]"
 ) -> dict[str, Any]:
-    """The one object that ``--json`` prints; amounts are in cents, dates as the source has them."""
+    """The one object that ``--json`` prints; amounts are in cents, dates as the source has them.
+
+    Findings come in the order in which to dispute them.
+    """
+    from domain.findings.ranking import prioritized
+
     return {
         "format": report.source_format,
         "status": report.status,
@@ -115,7 +120,7 @@ def inspection(
             "scores": len(report.scores),
         },
         "accounts": report.accounts,
-        "findings": hits,
+        "findings": [plain(hit) | {"priority": found} for hit, found in prioritized(hits, report)],
         "defects": defects,
     }
 

@@ -10,6 +10,7 @@ from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
 from domain.findings.finding import FindingState
 from domain.findings.model import AnswerKind, FindingId, Severity
+from domain.findings.ranking import Part
 from domain.identity import Actor
 from entrypoints.http.areas.masking import masked_hit
 from entrypoints.http.areas.shaping import is_their_own, shaped
@@ -54,6 +55,23 @@ class AnswerView(msgspec.Struct, frozen=True):
     answered_at: datetime
 
 
+class ContributionView(msgspec.Struct, frozen=True):
+    """One part of the score: `points` of `most`, and why."""
+
+    part: Part
+    points: int
+    most: int
+    reason: str
+
+
+class PriorityView(msgspec.Struct, frozen=True):
+    """How soon to dispute it, 0 to 100, by a formula whose version is told."""
+
+    score: int
+    formula_version: int
+    contributions: tuple[ContributionView, ...]
+
+
 class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     """A rule's hit: the facts, the law, the sentence it allows, and the innocent explanation."""
 
@@ -74,10 +92,11 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionView | None
     innocent_explanation: str
     answers: tuple[AnswerView, ...]
+    priority: PriorityView
 
 
 class FindingListView(msgspec.Struct, frozen=True):
-    """Every open finding of one report, the strongest first."""
+    """Every open finding of one report, the first to dispute first."""
 
     items: tuple[FindingView, ...]
 
@@ -91,7 +110,7 @@ class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @findings.get("/reports/{report_id}/findings", "List findings")
 def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingListView:
-    """All open findings of the report with the answers so far."""
+    """All open findings of the report with the answers so far; `priority` says why in this order."""
     found = use.list_findings(actor, ReportId(report_id))
     return FindingListView(tuple(finding_view(f, actor) for f in found))
 
@@ -136,4 +155,5 @@ def finding_view(found: AnsweredFinding, actor: Actor) -> FindingView:
         question=None if hit.question is None else shaped(hit.question, QuestionView),
         innocent_explanation=hit.innocent_explanation,
         answers=tuple(shaped(answer, AnswerView) for answer in found.answers),
+        priority=shaped(found.priority, PriorityView),
     )
