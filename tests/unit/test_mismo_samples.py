@@ -18,7 +18,8 @@ from domain.credit_reports.report import DefectKind, Report, ReportStatus
 from domain.credit_reports.values import Bureau
 
 pytestmark = pytest.mark.samples
-FOLDERS = ("array", "mismo")
+FOLDERS = ("array", "mismo", "crs", "provider_views", "bloom")
+VIEWS = "provider_views/providerviews_demo_3b.json"
 REFUSALS = (ReportEmpty, ReportFormatUnknown, ReportLossy, ReportUnreadable)
 COUNTED = ("tradelines_or_base_records", "inquiries", "public_records", "scores")
 
@@ -45,8 +46,16 @@ def counted(report: Report) -> tuple[int, int, int, int]:
 
 def test_every_sample_has_the_counts_of_the_table(samples):
     for name, row in rows(samples).items():
-        told = tuple(int(row[column]) for column in COUNTED)
-        assert counted(read(samples, name)) == told, name
+        lines, *others = (int(row[column]) for column in COUNTED)
+        # The table counts the views' account lists and names their collections beside it.
+        more = 2 if name == VIEWS else 0
+        assert counted(read(samples, name)) == (lines + more, *others), name
+
+
+def test_the_views_hold_five_accounts_and_the_two_collections_the_table_names(samples):
+    kinds = Counter(line.kind.value for line in read(samples, VIEWS).tradelines())
+    assert kinds == {"granted": 5, "collection": 2}
+    assert "2 collections" in rows(samples)[VIEWS]["note"]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -148,3 +157,8 @@ def test_the_documents_inside_are_found_in_html_and_in_base64(samples):
     for name in ("mcl34_06_NoXML_YesHTML_YesPDF", "mcl34_08_Shell_File"):
         report = read(samples, f"mismo/{name}.xml")
         assert [one.media_type for one in report.embedded] == ["text/html", "application/pdf"]
+
+
+def test_an_income_estimate_is_counted_among_the_scores_but_is_none(samples):
+    report = read(samples, "crs/crs_tu_doty.json")
+    assert [score.value for score in report.scores] == [725, 725, None]

@@ -1,14 +1,13 @@
 """One table per record kind says where each field stands; it reads the values and cites them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from adapters.report_formats import plain_values
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.plain_values import BadValue
-from adapters.report_formats.sources import Get, Leaves
+from adapters.report_formats.sources import Collect, Leaves
 from domain.credit_reports.values import place_of
 
 Reader = Callable[[Any], Any]
@@ -20,7 +19,7 @@ PLACES = "places"
 
 _MONEY = (
     "balance", "high_credit", "credit_limit", "past_due", "scheduled_payment", "actual_payment",
-    "charge_off_amount", "amount",
+    "charge_off_amount", "balloon_payment", "amount",
 )  # fmt: skip
 _COUNTS = (
     "term_months",
@@ -35,22 +34,14 @@ _DATES = (
     "date_opened", "date_reported", "date_verified", "date_closed", "date_paid",
     "date_last_payment", "date_last_activity", "date_account_status", "date_first_delinquency",
     "date_major_delinquency", "date_charged_off", "estimated_removal", "inquired_on", "filed_on",
-    "resolved_on", "scored_on", "reported_on", "file_since", "birth",
+    "date_balloon_due", "date_deferred_until", "resolved_on", "status_on", "scored_on",
+    "reported_on", "file_since", "birth",
 )  # fmt: skip
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys(_MONEY, plain_values.money),
     **dict.fromkeys(_COUNTS, plain_values.count),
     **dict.fromkeys(_DATES, plain_values.partial_date),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    relative: str
-    moved: bool
-    get: Get
-    read: Reader
 
 
 class Table:
@@ -77,19 +68,13 @@ class Table:
             for name, given in specs.items()
             for number, spec in enumerate((given,) if isinstance(given, str) else given)
         ]
-        self._collect = source.collector([spec for _, _, spec in every])
-        self._columns = [
-            _Column(
-                name=name,
-                relative=source.relative(spec),
-                moved=moved,
-                get=source.getter(spec),
-                read=known.get(name, plain_values.text),
-            )
+        self._collect: Collect = source.collector([spec for _, _, spec in every])
+        self._columns: list[tuple[str, str, bool, Reader]] = [
+            (name, source.relative(spec), moved, known.get(name, plain_values.text))
             for name, moved, spec in every
         ]
         self.paths: Mapping[str, str] = MappingProxyType(
-            {column.name: column.relative for column in self._columns if not column.moved}
+            {name: relative for name, relative, moved, _ in self._columns if not moved}
         )
 
     def read(self, record: Any, path: str, defects: Defects) -> Fields:
@@ -98,37 +83,49 @@ class Table:
         A field read from another than its first place is named with that place in ``places``.
         """
         found: Fields = {}
-        moved: list[tuple[str, str]] = []
+        places: list[tuple[str, str]] = []
         failed: set[str] = set()
-        given = self._collect(record) if self._collect is not None else None
-        for position, column in enumerate(self._columns):
-            name = column.name
-            if column.moved and (name in found or name in failed):
+        missing = self._missing
+        given = self._collect(record)
+        for raw, (name, relative, moved, read) in zip(given, self._columns, strict=True):
+            if raw is None or (moved and (name in found or name in failed)):
                 continue
             try:
-                raw = given[position] if given is not None else column.get(record)
-                if raw in self._missing:
+                if raw.__class__ is not str:
+                    _require_single(raw)
+                if raw in missing:
                     continue
-                value = column.read(raw)
+                value = read(raw)
             except (ValueError, TypeError) as error:
                 failed.add(name)
                 said = str(error) if isinstance(error, BadValue) else "expected another value"
-                defects.unreadable_value(place_of(path, column.relative), said)
+                place = place_of(path, relative)
+                if place not in defects.unreadable:  # one value may be read as two fields
+                    defects.unreadable_value(place, said)
                 continue
             if value is None or value == "":
                 continue
             found[name] = value
-            if column.moved:
-                moved.append((name, column.relative))
-        if moved:
-            found[PLACES] = tuple(moved)
+            if moved:
+                places.append((name, relative))
+        if places:
+            found[PLACES] = tuple(places)
         return found
+
+
+def _require_single(raw: Any) -> None:
+    if isinstance(raw, BadValue):
+        raise raw
+    if isinstance(raw, (dict, list)):
+        raise BadValue("expected a single value")
 
 
 def looked_up(meanings: Mapping[str, Any], what: str) -> Reader:
     """A reader that knows the words of a closed list; another word is unreadable, not absent."""
 
     def read(value: Any) -> Any:
+        if value.__class__ is str and value in meanings:
+            return meanings[value]
         word = plain_values.text(value)
         known = meanings.get(word)
         if known is None and word:

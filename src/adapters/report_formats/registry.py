@@ -10,10 +10,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from adapters.report_formats import json_text, xml_tree
+from adapters.report_formats.bloom import reader as bloom
+from adapters.report_formats.crs import reader as crs
 from adapters.report_formats.equifax import reader as equifax
 from adapters.report_formats.experian import netconnect
 from adapters.report_formats.experian import reader as experian
 from adapters.report_formats.mismo import documents2, documents34
+from adapters.report_formats.provider_views import reader as provider_views
 from adapters.report_formats.truelink import reader as truelink
 from adapters.report_formats.tu4r import reader as tu4r
 from application.credit_reports.reading import ReportReader
@@ -28,6 +31,9 @@ JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
     (equifax.recognizes, equifax.read),
     (experian.recognizes, experian.read),
     (documents2.recognizes_array, documents2.read_array),
+    (crs.recognizes, crs.read),
+    (provider_views.recognizes, provider_views.read),
+    (bloom.recognizes, bloom.read),
 )
 XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Read]], ...] = (
     (documents2.recognizes_xml, documents2.read_xml),

@@ -23,8 +23,11 @@ class Leaves(Protocol):
     def getter(self, spec: str) -> Get:
         """A function that gives the value at ``spec`` below a record, or None."""
 
-    def collector(self, specs: list[str]) -> Collect | None:
-        """A function that gives the values at all ``specs`` in one pass, where that is faster."""
+    def collector(self, specs: list[str]) -> Collect:
+        """A function that gives the values at all ``specs`` at once.
+
+        Where an object stood in the way, a BadValue is given instead of raised.
+        """
 
     def relative(self, spec: str) -> str:
         """The place of ``spec`` below a record."""
@@ -68,10 +71,15 @@ class XmlSource:
 
         return of_descendant
 
-    def collector(self, specs: list[str]) -> Collect | None:
+    def collector(self, specs: list[str]) -> Collect:
         """Looking at each leaf once is faster than seeking each wanted one among all."""
         if any("@" in spec for spec in specs):
-            return None
+            getters = [self.getter(spec) for spec in specs]
+
+            def collect_each(element: ET.Element) -> list[str | None]:
+                return [get(element) for get in getters]
+
+            return collect_each
         wanted = _wanted(specs)
         size = len(specs)
 
@@ -168,9 +176,17 @@ class JsonSource:
 
         return below
 
-    def collector(self, specs: list[str]) -> Collect | None:
-        del specs  # keys of an object are sought as fast as they are walked
-        return None
+    def collector(self, specs: list[str]) -> Collect:
+        heads = [spec.split("/")[0] for spec in specs]
+        deeper = [(i, spec.split("/")[1:]) for i, spec in enumerate(specs) if "/" in spec]
+
+        def collect(record: dict[str, Any]) -> list[Any]:
+            found = list(map(record.get, heads))
+            for position, steps in deeper:
+                found[position] = _within(found[position], steps)
+            return found
+
+        return collect
 
     def relative(self, spec: str) -> str:
         return "".join(_json_step(step) for step in spec.split("/")).removeprefix(".")
@@ -197,6 +213,16 @@ def _leaf(value: Any) -> Any:
     if value.__class__ is not str and isinstance(value, (dict, list)):
         raise BadValue("expected a single value")
     return value
+
+
+def _within(found: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if found is None or found == "":
+            return None
+        if not isinstance(found, dict):
+            return BadValue("expected an object")
+        found = found.get(step)
+    return found
 
 
 def _listed(value: Any, path: str, defects: Defects) -> Rows:

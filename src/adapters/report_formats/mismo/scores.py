@@ -6,6 +6,7 @@ from typing import Any
 from adapters.report_formats.columns import PLACES, Fields
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.mismo import vocabulary
+from adapters.report_formats.plain_values import BadValue
 from domain.credit_reports.report import Score
 from domain.credit_reports.values import Bureau
 
@@ -27,6 +28,8 @@ def score(
     least, most = limits or (None, None)
     value, excluded = None, reason
     try:
+        if vocabulary.is_no_credit_score(model):
+            raise BadValue("an estimate of income is no credit score")
         within = vocabulary.score_range(model, least, most)
         value, excluded = vocabulary.score_value(given, reason, *within)
     except ValueError as error:

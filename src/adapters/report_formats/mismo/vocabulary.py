@@ -6,11 +6,11 @@ vendor's codes and one month late in another's. In a payment pattern 1 is always
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from adapters.report_formats.defects import Defects
+from adapters.report_formats.payment_months import PaymentMarks
 from adapters.report_formats.plain_values import BadValue, text
 from domain.credit_reports.report import DefectKind
 from domain.credit_reports.tradelines import AccountCondition, PaymentMonth, PaymentStatus
@@ -94,9 +94,9 @@ INDICATORS: Mapping[str, bool] = {"Y": True, "N": False, "true": True, "false": 
 CLOSED_INDICATORS: Mapping[str, str] = {"Y": "closed", "N": "open"}
 PURPOSES: Mapping[str, str] = {"HARD": "hard", "Hard": "hard", "SOFT": "soft", "Soft": "soft"}
 COLLECTION_LOANS = frozenset({"Collection", "CollectionAttorney", "FactoringCompanyAccount"})
-COLLECTION_BUSINESS = "CollectionServices"
-COLLECTION_ACCOUNT = "Collection"
-_MONTHS_MAX = 240  # twenty years; no report shows more than ten
+COLLECTION_BUSINESSES = frozenset({"CollectionServices"})
+COLLECTION_ACCOUNTS = frozenset({"Collection"})
+_PATTERN = PaymentMarks(PATTERN_MARKS)
 _JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -109,6 +109,7 @@ def words(symbol: str) -> str:
     return " ".join([first, *(one if one.isupper() else one.lower() for one in rest)])
 
 
+@lru_cache(maxsize=4096, typed=True)
 def worded(value: Any) -> Code | None:
     """A word of a long list, as a code with its text for people."""
     symbol = text(value)
@@ -122,11 +123,14 @@ def model(value: Any) -> str | None:
 
 def is_collection(loan: Any, business: Any, account: Any = None) -> bool:
     """Tell a debt collector's account from the account of the one who gave the credit."""
-    return (
-        text(loan) in COLLECTION_LOANS
-        or text(business) == COLLECTION_BUSINESS
-        or text(account) == COLLECTION_ACCOUNT
-    )
+    for given, words_meant in (
+        (loan, COLLECTION_LOANS),
+        (business, COLLECTION_BUSINESSES),
+        (account, COLLECTION_ACCOUNTS),
+    ):
+        if given.__class__ is str and given.strip() in words_meant:
+            return True
+    return False
 
 
 def payment_months(
@@ -141,22 +145,16 @@ def payment_months(
     if not isinstance(pattern, str):
         defects.unreadable_value(place, "expected a payment pattern")
         return ()
-    marks = pattern.rstrip()[:_MONTHS_MAX]
+    marks = pattern.rstrip()
     if not marks:
         return ()
     if start is None or start.month is None:
         defects.unreadable_value(place, "the payment pattern has no first month")
         return ()
-    newest = start.year * 12 + start.month - 1
-    for unknown in sorted(set(marks) - PATTERN_MARKS.keys()):
-        defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {unknown!a}")
-    return tuple(_month(newest - back, mark) for back, mark in enumerate(marks))
-
-
-@lru_cache(maxsize=8192)
-def _month(number: int, mark: str) -> PaymentMonth:
-    status = PATTERN_MARKS.get(mark, PaymentStatus.NO_DATA)
-    return PaymentMonth(date(number // 12, number % 12 + 1, 1), status, mark)
+    months, unknown = _PATTERN.months(marks, start)
+    for mark in unknown:
+        defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {mark!a}")
+    return months
 
 
 SCORE_RANGE = (300, 850)
@@ -164,6 +162,11 @@ SCORE_RANGE = (300, 850)
 _OLD_VANTAGE_RANGE = (501, 990)
 _OLD_VANTAGE = re.compile(r"vantagescore(?:v?[12](?:\.0)?)?\Z")
 _NUMBER = re.compile(r"[+]?(\d{1,5})\Z", re.ASCII)
+
+
+def is_no_credit_score(model: str) -> bool:
+    """Tell a model that estimates income, which is sold in the list of scores, from a score."""
+    return "income" in model.lower()
 
 
 def score_range(model: str, least: int | None, most: int | None) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Bloom's trade lines and enrollments, as an API catalogue shows them."""

@@ -1,0 +1,1 @@
+"""The pulls of CRS and StitchCredit: MISMO's words as JSON, one bureau to a document."""

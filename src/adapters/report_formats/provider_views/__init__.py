@@ -1,0 +1,1 @@
+"""Reports as one view per bureau: ``data.providerViews[]`` of Equifax's consumer products."""
