@@ -6,7 +6,16 @@ from importlib.util import find_spec
 
 from table import Row, exit_code, print_rows
 
-MODULES = ("letters", "parse", "dispute_get", "audit_share", "counting", "access_check", "matching")
+MODULES = (
+    "letters",
+    "parse",
+    "dispute_get",
+    "audit_share",
+    "counting",
+    "access_check",
+    "matching",
+    "backfill",
+)
 
 
 def main() -> int:

@@ -36,7 +36,7 @@ class Unrecorded(PostgresDatabase):
 
 
 def rows() -> list[Row]:
-    with _container() as container:
+    with opened_container() as container:
         token, dispute_id = prepare_dispute(container)
         actor = container.authenticate()(token, ip="127.0.0.1", request_id="benchmark")
         recorded = container.database()
@@ -84,7 +84,8 @@ def _rate(call: Callable[[PostgresDatabase], None], database: PostgresDatabase) 
 
 
 @contextmanager
-def _container() -> Iterator[Container]:
+def opened_container() -> Iterator[Container]:
+    """The whole product over private servers in a folder that goes with them."""
     home = Path(tempfile.mkdtemp(prefix="redress-bench-"))
     home.chmod(0o711)
     try:
