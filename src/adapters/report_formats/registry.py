@@ -15,6 +15,8 @@ from adapters.report_formats.crs import reader as crs
 from adapters.report_formats.equifax import reader as equifax
 from adapters.report_formats.experian import netconnect
 from adapters.report_formats.experian import reader as experian
+from adapters.report_formats.metro2 import moov
+from adapters.report_formats.metro2 import reader as metro2
 from adapters.report_formats.mismo import documents2, documents34
 from adapters.report_formats.provider_views import reader as provider_views
 from adapters.report_formats.truelink import reader as truelink
@@ -30,6 +32,7 @@ Read = tuple[Report, tuple[Defect, ...]]
 JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
     (equifax.recognizes, equifax.read),
     (experian.recognizes, experian.read),
+    (moov.recognizes, moov.read),
     (documents2.recognizes_array, documents2.read_array),
     (crs.recognizes, crs.read),
     (provider_views.recognizes, provider_views.read),
@@ -42,6 +45,7 @@ XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Rea
 )
 TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = (
     (tu4r.recognizes, tu4r.read),
+    (metro2.recognizes, metro2.read),
 )
 
 
@@ -64,10 +68,16 @@ def _read(raw: bytes) -> Read:
     text = json_text.without_padding(raw)
     if not text:
         raise ReportUnreadable("it has no content", offset=0)
+    if raw[2:4] == b"\0\0":  # a binary length word, whose first byte may be any character
+        return _read_text(raw)
     if text[:1] == b"<":
         return _read_xml(raw, xml_tree.decoded(text))
     if text[:1] in (b"{", b"["):
         return truelink.read_shaped(raw, text) or _read_json(raw, json_text.decode(text))
+    return _read_text(raw)
+
+
+def _read_text(raw: bytes) -> Read:
     for recognizes, read in TEXTS:
         if recognizes(raw):
             return read(raw)
