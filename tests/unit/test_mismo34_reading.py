@@ -403,3 +403,14 @@ def test_a_document_without_namespaces_reads_the_same(report):
     bare = raw.replace(b' xmlns="http://www.mismo.org/residential/2009/schemas"', b"")
     found, _ = read(bare)
     assert found.accounts == report.accounts
+
+
+def test_a_message_in_a_soap_envelope_is_found_and_cited_there():
+    inner = message(response(files=file(), CREDIT_LIABILITIES=liability())).decode()
+    soap = f'<s:Envelope xmlns:s="urn:soap"><s:Body><Result>{inner}</Result></s:Body></s:Envelope>'
+    found, _ = read(soap.encode())
+    (line,) = found.tradelines()
+    assert line.path == f"/Envelope/Body[1]/Result[1]/MESSAGE[1]{LINE.removeprefix('/MESSAGE')}"
+    old = "<s:Envelope xmlns:s='urn:soap'><s:Body><RESPONSE_GROUP/></s:Body></s:Envelope>"
+    with pytest.raises(ReportEmpty):
+        read(old.encode())

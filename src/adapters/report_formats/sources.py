@@ -5,6 +5,7 @@ A specification names a value below a record: ``CREDITOR/@Name`` is an attribute
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Protocol
 from xml.etree import ElementTree as ET
 
@@ -199,6 +200,9 @@ class JsonSource:
         return None if isinstance(found, (dict, list)) else found
 
     def rows(self, record: Any, path: str, spec: str, defects: Defects) -> Rows:
+        if "/" not in spec:
+            value = record.get(spec)
+            return _listed(value, path + _json_step(spec), defects) if value is not None else []
         found: Rows = [(record, path)]
         for step in spec.split("/"):
             found = [
@@ -243,6 +247,7 @@ def _listed(value: Any, path: str, defects: Defects) -> Rows:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _json_step(key: str) -> str:
     if key.isidentifier():
         return f".{key}"

@@ -1,6 +1,9 @@
 """XML from strangers: decoded, free of document types, parsed into ElementTree's elements."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from domain.credit_reports.refusals import ReportUnreadable
@@ -17,6 +20,8 @@ _ENCODINGS = {
     "latin1": "iso-8859-1",
     "windows-1252": "cp1252",
 }
+_ENVELOPE_LEVELS = 5
+_ENVELOPE_WIDTH = 20
 
 
 def decoded(text: bytes) -> str:
@@ -50,6 +55,28 @@ def parsed(text: str, place: str = "$") -> ET.Element:
         raise ReportUnreadable(f"its XML is damaged: {error.msg}", path=place) from error
     except ValueError as error:
         raise ReportUnreadable("its XML holds characters that XML has not", path=place) from error
+
+
+def enveloped(
+    root: ET.Element, recognizes: Callable[[ET.Element], bool]
+) -> tuple[ET.Element, str] | None:
+    """Find a document inside an envelope such as SOAP's: the element and its place, or None.
+
+    Only the first levels and a few elements of each are looked at.
+    """
+    level = [(root, f"/{local(root)}")]
+    for _ in range(_ENVELOPE_LEVELS):
+        below: list[tuple[ET.Element, str]] = []
+        for element, path in level:
+            if recognizes(element):
+                return element, path
+            seen: Counter[str] = Counter()
+            for child in islice(element, _ENVELOPE_WIDTH):
+                name = local(child)
+                seen[name] += 1
+                below.append((child, f"{path}/{name}[{seen[name]}]"))
+        level = below[:_ENVELOPE_WIDTH]
+    return None
 
 
 def local(element: ET.Element) -> str:

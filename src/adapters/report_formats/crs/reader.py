@@ -72,10 +72,11 @@ def _requested_on(tree: dict[str, Any]) -> date | None:
 
 
 def _person(record: dict[str, Any]) -> list[str]:
-    detail = record.get("creditFileDetail")
-    holder = detail if isinstance(detail, dict) else record
-    named = text(JSON.content(holder, "borrowerSourceType"))
-    return [named] if named else []
+    named = record.get("borrowerSourceType")
+    if named is None:
+        detail = record.get("creditFileDetail")
+        named = detail.get("borrowerSourceType") if isinstance(detail, dict) else None
+    return [named] if isinstance(named, str) and named else []
 
 
 def _bureau(record: dict[str, Any]) -> Bureau | None:

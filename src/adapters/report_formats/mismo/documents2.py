@@ -3,10 +3,11 @@
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from adapters.report_formats import plain_values
+from adapters.report_formats import plain_values, xml_tree
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.drafts import Draft, Read
 from adapters.report_formats.embedded import embedded_document
+from adapters.report_formats.mismo.links34 import without_namespaces
 from adapters.report_formats.mismo.response2 import Response
 from adapters.report_formats.mismo.tables2 import ARRAY_TABLES, XML_TABLES
 from adapters.report_formats.plain_values import text
@@ -23,13 +24,18 @@ _PENDING = frozenset({"Pending", "Processing", "New", "InProcess"})
 
 
 def recognizes_xml(root: ET.Element) -> bool:
-    """MISMO 2.x names its elements without a namespace and keeps its data in attributes."""
-    return root.tag in _ROOTS
+    """A response group, or a response alone, perhaps in an envelope."""
+    return xml_tree.enveloped(root, _is_response) is not None
+
+
+def _is_response(element: ET.Element) -> bool:
+    return xml_tree.local(element) in _ROOTS
 
 
 def read_xml(raw: bytes, root: ET.Element) -> Read:
     """Read a response group; raises the refusals of ``ReportReader.read``."""
-    place = f"/{root.tag}"
+    root, place = xml_tree.enveloped(root, _is_response) or (root, f"/{xml_tree.local(root)}")
+    without_namespaces(root)
     found = [(root, place)] if root.tag == _RESPONSE else _responses(root, place)
     draft = Draft(
         source_format=XML_FORMAT,

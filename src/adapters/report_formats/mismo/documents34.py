@@ -1,6 +1,7 @@
 """The MISMO 3.4 message: an order's status, its response, the documents it carries."""
 
 from datetime import date
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from adapters.report_formats import plain_values, xml_tree
@@ -15,6 +16,7 @@ from domain.credit_reports.refusals import ReportEmpty
 from domain.credit_reports.report import DefectKind, ReportStatus
 
 FORMAT = "mismo-3.4"
+_CHILDREN_MAX = 20
 _ROOT, _DEALS = "MESSAGE", "DEAL_SETS"
 _PENDING = frozenset({"New", "Processing", "Pending", "InProcess"})
 _ERROR = "Error"
@@ -24,14 +26,21 @@ _FOREIGN = f"{_DOCUMENTS}/VIEWS/VIEW/VIEW_FILES/VIEW_FILE/FOREIGN_OBJECT"
 
 
 def recognizes(root: ET.Element) -> bool:
-    """A message of deals; the credit report is one of a deal's services."""
-    return xml_tree.local(root) == _ROOT and any(xml_tree.local(one) == _DEALS for one in root)
+    """A message of deals, perhaps in an envelope; the credit report is one of their services."""
+    return xml_tree.enveloped(root, _is_message) is not None
+
+
+def _is_message(element: ET.Element) -> bool:
+    return xml_tree.local(element) == _ROOT and any(
+        xml_tree.local(one) == _DEALS for one in islice(element, _CHILDREN_MAX)
+    )
 
 
 def read(raw: bytes, root: ET.Element) -> Read:
     """Read a message; raises the refusals of ``ReportReader.read``."""
+    root, place = xml_tree.enveloped(root, _is_message) or (root, f"/{_ROOT}")
     without_namespaces(root)
-    draft = Draft(source_format=FORMAT, paths=PATHS, path=f"/{_ROOT}")
+    draft = Draft(source_format=FORMAT, paths=PATHS, path=place)
     draft.report_date = _created_on(root)
     services = XML.rows(root, draft.path, _SERVICES, draft.defects)
     status = _status(root, services, draft)

@@ -24,8 +24,8 @@ class Subject:
 
         Among several people a record that names nobody is nobody's: it is counted, not read.
         """
-        named = frozenset(linked)
-        if named & self.ids:
+        named = tuple(linked)
+        if any(one in self.ids for one in named):
             return True
         if named and self.ids:
             self.left_out[kind] = self.left_out.get(kind, 0) + 1

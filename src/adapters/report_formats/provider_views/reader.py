@@ -193,19 +193,19 @@ class _View:
             if year is None or year not in _YEARS:
                 self._defects.unreadable_value(f"{place}.year", "expected a year")
                 continue
-            for number, name in enumerate(words.MONTHS, 1):
-                cell = row.get(name)
-                if isinstance(cell, dict) and len(found) < _MONTHS_MAX:
+            for name, cell in row.items():
+                number = words.MONTHS.get(name)
+                if number and isinstance(cell, dict) and len(found) < _MONTHS_MAX:
                     month = date(year, number, 1)
-                    found[month] = self._cell(cell, month, f"{place}.{name}.value")
+                    found[month] = self._cell(cell, month, place, name)
         return tuple(found[month] for month in sorted(found, reverse=True))
 
-    def _cell(self, cell: dict[str, Any], month: date, place: str) -> PaymentMonth:
+    def _cell(self, cell: dict[str, Any], month: date, place: str, name: str) -> PaymentMonth:
         given = text(JSON.content(cell, "value"))
         status = words.PAYMENT_STATUSES.get(words.marked(given))
         if status is None and given:
             message = f"unknown payment word {given[:40]!a}"
-            self._defects.add(DefectKind.BAD_VALUE, place, message)
+            self._defects.add(DefectKind.BAD_VALUE, f"{place}.{name}.value", message)
         return PaymentMonth(month, status or PaymentStatus.NO_DATA, given)
 
     def _public_records(self, holder: dict[str, Any], path: str) -> None:

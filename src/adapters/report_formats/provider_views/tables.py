@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from adapters.report_formats.columns import READERS, Reader, Specs, Table, looked_up
+from adapters.report_formats.columns import READERS, Reader, Specs, Table
 from adapters.report_formats.provider_views import words
 from adapters.report_formats.sources import JSON
 from domain.credit_reports.values import FieldPaths
@@ -79,8 +79,8 @@ _FILE_PARTS: Mapping[str, str] = {
 _DATES = (name for name, read in READERS.items() if read is READERS["date_opened"])
 _READERS: Mapping[str, Reader] = {
     **dict.fromkeys(_DATES, words.day),
-    "portfolio": lambda value: looked_up(words.PORTFOLIOS, "account type")(words.word(value)),
-    "designator": lambda value: looked_up(words.OWNERSHIP, "responsibility")(words.word(value)),
+    "portfolio": words.among(words.PORTFOLIOS, "account type"),
+    "designator": words.among(words.OWNERSHIP, "responsibility"),
     "condition": words.condition,
     "open_closed": words.open_closed,
     "payment_status": words.payment_status,

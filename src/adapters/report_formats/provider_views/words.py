@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from adapters.report_formats import plain_values
+from adapters.report_formats.columns import Reader, looked_up
 from adapters.report_formats.plain_values import BadValue, text
 from domain.credit_reports.tradelines import AccountCondition, PaymentStatus
 from domain.credit_reports.values import Bureau, PartialDate
@@ -78,19 +79,28 @@ OWNERSHIP: Mapping[str, str] = {
     "UNDESIGNATED": "U",
     "DECEASED": "X",
 }
-MONTHS = (
+_MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
+MONTHS: Mapping[str, int] = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _EPOCH_MS_LEAST = 10**9
 _EPOCH_MS_MOST = 10**13
 
 
+@lru_cache(maxsize=4096, typed=True)
 def word(value: Any) -> str:
     """A word as the vendor's own lists write it."""
     return text(value).upper().replace(" ", "_").replace("-", "_")
 
 
+def among(meanings: Mapping[str, str], what: str) -> Reader:
+    """A reader of a closed list of words; another word is unreadable, not absent."""
+    known = looked_up(meanings, what)
+    return lambda value: known(word(value))
+
+
+@lru_cache(maxsize=4096, typed=True)
 def marked(value: Any) -> str:
     """A payment word; some exports put its mark behind it (``PAYS_AS_AGREED C``)."""
     return text(value).split(" ", 1)[0].upper()
