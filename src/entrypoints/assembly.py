@@ -23,9 +23,18 @@ MONTHS_AHEAD = 3
 HOUR_S = 3600.0
 
 
-def build_container(settings: Settings, servers: Servers) -> Container:
-    """A container of one process; no connection is made before something is used."""
-    return Container(settings=providers.Object(settings), servers=providers.Object(servers))
+def build_container(
+    settings: Settings, servers: Servers, *, answers_requests: bool = False
+) -> Container:
+    """A container of one process; no connection is made before something is used.
+
+    One that ``answers_requests`` gives up on a slow database sooner than a worker or a command.
+    """
+    return Container(
+        settings=providers.Object(settings),
+        servers=providers.Object(servers),
+        answers_requests=providers.Object(answers_requests),
+    )
 
 
 def close_container(container: Container) -> None:

@@ -15,7 +15,7 @@ from adapters.lob.notices import LobNotices
 from adapters.local_files import LocalObjectStore
 from adapters.mailbox.folder import MailboxFolder
 from adapters.openai.narrator import OpenAiNarrator
-from adapters.postgres.engine import create_engine
+from adapters.postgres.engine import Patience, create_engine
 from adapters.postgres.machine_keys import PostgresMachineKeys
 from adapters.postgres.migrations import newest_revision, present_revision
 from adapters.redis.permission_cache import RedisPermissionCache
@@ -63,8 +63,16 @@ def clock(settings: Settings) -> Clock:
     return SimulatedClock(settings.clock_file) if settings.clock_file else system_clock
 
 
-def engine(settings: Settings, servers: Servers, opened: ExitStack) -> sa.Engine:
-    made = create_engine(servers.database_url, pool_size=settings.db_pool_size)
+def engine(
+    settings: Settings, servers: Servers, opened: ExitStack, *, answers_requests: bool
+) -> sa.Engine:
+    """Who waits for an answer waits a shorter time than a job or a command may."""
+    allowed = settings.db_requests if answers_requests else settings.db_work
+    made = create_engine(
+        servers.database_url,
+        pool_size=settings.db_pool_size,
+        patience=Patience(statement_s=allowed.statement_s_max, lock_s=allowed.lock_s_max),
+    )
     opened.callback(made.dispose)
     return made
 

@@ -1,6 +1,7 @@
 """The pool: clean between users, bounded, and quick to say no."""
 
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from uuid import UUID
 
@@ -8,8 +9,9 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from adapters.postgres.engine import DatabaseUnavailable, create_engine
-from adapters.postgres.tenant_transaction import tenant_transaction
+from adapters.postgres.engine import DatabaseUnavailable, Patience, TooSlow, create_engine
+from adapters.postgres.tenant_transaction import lone_row, tenant_transaction
+from entrypoints.http.problems import status_of
 
 TENANT = UUID(int=7)
 TENANT_NOW = b"select current_setting('app.tenant_id', true)"
@@ -88,4 +90,53 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
     pool = create_engine("postgresql://redress_app@127.0.0.1:1/redress", pool_size=1)
     with pytest.raises(DatabaseUnavailable), tenant_transaction(pool):
         pass
+    pool.dispose()
+
+
+@pytest.fixture
+def impatient(database) -> Iterator[sa.Engine]:
+    pool = create_engine(database.app_url, pool_size=2, patience=Patience(statement_s=1, lock_s=1))
+    yield pool
+    pool.dispose()
+
+
+def test_a_statement_that_runs_too_long_is_unavailable_and_the_next_one_runs(impatient) -> None:
+    with pytest.raises(TooSlow) as refusal, tenant_transaction(impatient) as transaction:
+        transaction.run(b"select pg_sleep(20)")
+    assert status_of(refusal.value) == 503
+    assert refusal.value.retry_after_s
+    with tenant_transaction(impatient) as transaction:
+        assert transaction.one(WHO) == ("redress_app",)
+
+
+def test_a_lone_statement_that_runs_too_long_is_asked_once(impatient) -> None:
+    began = time.monotonic()
+    with pytest.raises(TooSlow):
+        lone_row(impatient, b"select pg_sleep(20)", None)
+    assert time.monotonic() - began < 2.5
+
+
+def test_a_wait_for_a_lock_ends(database) -> None:
+    patience = Patience(statement_s=60, lock_s=1)
+    pool = create_engine(database.app_url, pool_size=2, patience=patience)
+    lock = b"select pg_advisory_xact_lock(4711)"
+    with tenant_transaction(pool) as holder:
+        holder.run(lock)
+        with pytest.raises(TooSlow), tenant_transaction(pool) as waiting:
+            waiting.run(lock)
+    pool.dispose()
+
+
+def test_a_session_returns_to_its_patience_and_options_of_the_address_come_after_it(
+    database,
+) -> None:
+    url = (
+        f"{database.app_url}{'&' if '?' in database.app_url else '?'}options=-c%20lock_timeout%3D7s"
+    )
+    pool = create_engine(url, pool_size=1, patience=Patience(statement_s=9, lock_s=1))
+    shown = b"select current_setting('statement_timeout'), current_setting('lock_timeout')"
+    with tenant_transaction(pool) as transaction:
+        transaction.run(b"select set_config('statement_timeout', '0', false)")
+    with tenant_transaction(pool) as transaction:
+        assert transaction.one(shown) == ("9s", "7s")
     pool.dispose()

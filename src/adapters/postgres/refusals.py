@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import psycopg
 
-from adapters.postgres.engine import DatabaseUnavailable
+from adapters.postgres.engine import DatabaseUnavailable, TooSlow
 from adapters.postgres.seal_fence import CONSTRAINT as SEAL_FENCE
 from application.ports import AlreadyStored, StaleVersion
 from application.sealing import SealedUnderOldKey
@@ -16,6 +16,7 @@ from domain.consumers.consumer import SsnTaken
 from domain.errors import DomainError, Invalid
 
 _PRIMARY_KEY = "_pkey"
+_TOO_SLOW = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)
 _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "users_email_key": lambda: EmailTaken("the e-mail address is already in use"),
     "tenants_kind_idx": PlatformExists,
@@ -51,7 +52,9 @@ def is_lost(error: psycopg.Error) -> bool:
     A server that vanishes while libpq reads leaves a plain DatabaseError without an SQLSTATE.
     """
     is_libpqs_own = type(error) is psycopg.DatabaseError and error.sqlstate is None
-    return is_libpqs_own or isinstance(error, psycopg.OperationalError)
+    return is_libpqs_own or (
+        isinstance(error, psycopg.OperationalError) and not isinstance(error, _TOO_SLOW)
+    )
 
 
 def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None:
@@ -62,6 +65,8 @@ def _refusal_of(error: psycopg.Error | UnicodeEncodeError) -> DomainError | None
         return _of_constraint(error.diag.constraint_name or "")
     if isinstance(error, psycopg.errors.CheckViolation):
         return SealedUnderOldKey() if error.diag.constraint_name == SEAL_FENCE else None
+    if isinstance(error, _TOO_SLOW):
+        return TooSlow("the database is too busy for this now; try again", retry_after_s=5)
     if is_lost(error):
         return DatabaseUnavailable("the database does not answer", retry_after_s=1)
     return None

@@ -158,7 +158,7 @@ def lone_row(engine: sa.Engine, statement: bytes, parameters: Parameters) -> Row
             row = _lone_row(driver, statement, parameters)
         except psycopg.DatabaseError as error:
             if not is_lost(error):
-                raise
+                refuse(error)
             pooled.invalidate()
         else:
             pooled.info[LEFT_CLEAN] = True

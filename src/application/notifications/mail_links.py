@@ -21,7 +21,7 @@ class MailLink:
     begin: Begin[Work]
     mint: TokenMint
     mailer: Mailer
-    public_url: str
+    web_url: str
     clock: Clock
 
     def __call__(self, event: LinkAsked, claim: Claim) -> None:
@@ -36,7 +36,7 @@ class MailLink:
     def _message(self, link: Link, claim: Claim) -> Message:
         note = link_note(LinkPurpose(link.purpose))
         token = self.mint.token_of(link.id)
-        text = letter(note, public_url=self.public_url, token=token)
+        text = letter(note, web_url=self.web_url, token=token)
         return Message(id=claim.job_id, to=link.email, subject=note.subject, text=text)
 
 
@@ -47,7 +47,7 @@ class MailInvitation:
     begin: Begin[Work]
     mint: TokenMint
     mailer: Mailer
-    public_url: str
+    web_url: str
     clock: Clock
 
     def __call__(self, event: MemberInvited, claim: Claim) -> None:
@@ -62,5 +62,5 @@ class MailInvitation:
 
     def _message(self, invitation: Invitation, note: MemberNote, claim: Claim) -> Message:
         token = self.mint.token_of(invitation.token_id)
-        text = letter(note, public_url=self.public_url, token=token)
+        text = letter(note, web_url=self.web_url, token=token)
         return Message(id=claim.job_id, to=invitation.email, subject=note.subject, text=text)

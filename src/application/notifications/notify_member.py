@@ -20,14 +20,14 @@ class NotifyMember:
 
     begin: Begin[Work]
     mailer: Mailer
-    public_url: str
+    web_url: str
 
     def __call__(self, event: Event, claim: Claim) -> None:
         if (told := member_note_of(event)) is not None:
             user_id, note = told
             with self.begin(event.tenant_id) as work:
                 email = work.members.user(user_id).email
-            text = letter(note, public_url=self.public_url)
+            text = letter(note, web_url=self.web_url)
             self.mailer.send(Message(id=claim.job_id, to=email, subject=note.subject, text=text))
         with self.begin(event.tenant_id) as work:
             work.jobs.complete(claim)

@@ -25,7 +25,7 @@ _NOT_YOU = "If it was not you, change your password and sign out everywhere."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberNote:
-    """``path`` is under the product's own address; no other link is ever mailed."""
+    """``path`` is under the address of our pages, or of a client in their place; no other link is mailed."""
 
     subject: str
     text: str
@@ -118,11 +118,11 @@ def invitation_note(tenant_name: str, *, opens_file: bool) -> MemberNote:
     )
 
 
-def letter(note: MemberNote, *, public_url: str, token: str = "") -> str:
+def letter(note: MemberNote, *, web_url: str, token: str = "") -> str:
     """The text with its link. The token stands behind a #, which browsers send to no server."""
     if not note.path:
-        return f"{note.text}\n\n{public_url}\n"
-    return f"{note.text}\n\n{public_url}{note.path}#token={token}\n"
+        return f"{note.text}\n\n{web_url}\n"
+    return f"{note.text}\n\n{web_url}{note.path}#token={token}\n"
 
 
 def _password_changed(event: PasswordChanged) -> MemberNote:

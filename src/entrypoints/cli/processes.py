@@ -45,7 +45,7 @@ def serve() -> None:
     require_free_port(settings)
     tell_of_private_servers(settings)
     with opened_servers(settings) as servers:
-        container = build_container(settings, servers)
+        container = build_container(settings, servers, answers_requests=True)
         try:
             require_safe_role(container)
             tell_how_to_begin(settings)

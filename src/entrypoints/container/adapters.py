@@ -52,7 +52,8 @@ class Adapters(containers.DeclarativeContainer):
     new_id = providers.Object(new_id)
     new_secret = providers.Object(new_secret)
 
-    engine = _Once(fittings.engine, settings, servers, closing)
+    answers_requests = providers.Object(provides=False)
+    engine = _Once(fittings.engine, settings, servers, closing, answers_requests=answers_requests)
     key_service = _Once(fittings.key_service, settings, closing)
     tenant_keys = _Once(PostgresTenantKeys, engine)
     sealer = _Once(AesGcmSealer, keys=tenant_keys, key_service=key_service)

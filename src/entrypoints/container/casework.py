@@ -115,11 +115,9 @@ class CaseworkUseCases(Adapters):
     )
 
     notify_consumer = _Each(NotifyConsumer, begin, mailer, clock)
-    notify_member = _Each(NotifyMember, begin, mailer, settings.provided.public_url)
-    mail_link = _Each(MailLink, begin, mint, mailer, settings.provided.public_url, clock)
-    mail_invitation = _Each(
-        MailInvitation, begin, mint, mailer, settings.provided.public_url, clock
-    )
+    notify_member = _Each(NotifyMember, begin, mailer, settings.provided.web_url)
+    mail_link = _Each(MailLink, begin, mint, mailer, settings.provided.web_url, clock)
+    mail_invitation = _Each(MailInvitation, begin, mint, mailer, settings.provided.web_url, clock)
     open_approval_task = _Each(OpenApprovalTask, begin, clock, new_id)
     open_reconnect_task = _Each(OpenReconnectTask, begin, clock, new_id)
     list_tasks = _Each(ListTasks, begin)

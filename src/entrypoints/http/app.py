@@ -52,6 +52,7 @@ from entrypoints.http.site import Site
 from entrypoints.http.use_cases import HttpUseCases
 from entrypoints.http.versions import VERSIONS, ApiVersion
 from entrypoints.settings.limits import RateQuotas
+from entrypoints.web.pages import page_handlers
 
 AREAS: tuple[Area, ...] = (
     accounts,
@@ -148,7 +149,7 @@ def create_app(
         body_bytes_max=parts.body_bytes_max,
     )
     litestar = Litestar(
-        route_handlers=[*_handlers(engine, areas, versions), *_schema(parts)],
+        route_handlers=[*_handlers(engine, areas, versions), *_schema(parts), *page_handlers()],
         exception_handlers={HTTPException: _refuse, Exception: _refuse},
         on_shutdown=[lane.close for lane in lanes.values()],
         openapi_config=None,

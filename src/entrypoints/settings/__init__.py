@@ -65,6 +65,14 @@ class Argon2Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatabasePatience:
+    """How long one statement may run, and wait for a lock, in seconds."""
+
+    statement_s_max: int
+    lock_s_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All that can be set. The three addresses are None together: then the embedded servers run."""
 
@@ -73,9 +81,12 @@ class Settings:
     owner_database_url: str | None = field(repr=False)
     redis_url: str | None = field(repr=False)
     db_pool_size: int
+    db_requests: DatabasePatience
+    db_work: DatabasePatience
     http_host: str
     http_port: int
     public_url: str
+    web_url: str
     trusted_proxies: tuple[str, ...]
     cors_origins: tuple[str, ...]
     limits: RateQuotas
@@ -112,15 +123,19 @@ class Settings:
         sandbox_url = reader.web_url("SANDBOX_URL", reader.text_or_default("SANDBOX_URL"))
         lob = read_lob(reader, sandbox_url if is_embedded else None)
         host, port = reader.text_or_default("HTTP_HOST"), _port(reader)
+        public_url = _public_url(reader, host, port, is_embedded=is_embedded)
         settings = cls(
             home=home,
             database_url=database_url,
             owner_database_url=owner_url,
             redis_url=redis_url,
             db_pool_size=reader.whole("DB_POOL_SIZE", least=1, most=200),
+            db_requests=_patience(reader, "DB"),
+            db_work=_patience(reader, "DB_WORK"),
             http_host=host,
             http_port=port,
-            public_url=_public_url(reader, host, port, is_embedded=is_embedded),
+            public_url=public_url,
+            web_url=reader.web_url("WEB_URL", public_url),
             trusted_proxies=reader.addresses("TRUSTED_PROXIES"),
             cors_origins=reader.origins("CORS_ORIGINS"),
             limits=read_limits(reader),
@@ -193,6 +208,13 @@ def _servers(reader: Reader) -> tuple[str, str, str] | tuple[None, None, None]:
         reader.url("DATABASE_URL", _POSTGRES, because=because),
         reader.url("OWNER_DATABASE_URL", _POSTGRES, because=because),
         reader.url("REDIS_URL", ("redis", "rediss", "unix"), because=because),
+    )
+
+
+def _patience(reader: Reader, whose: str) -> DatabasePatience:
+    return DatabasePatience(
+        statement_s_max=reader.whole(f"{whose}_STATEMENT_S_MAX", least=1, most=86_400),
+        lock_s_max=reader.whole(f"{whose}_LOCK_S_MAX", least=1, most=86_400),
     )
 
 

@@ -27,9 +27,19 @@ VARIABLES: tuple[Variable, ...] = (
     _v("OWNER_DATABASE_URL", "PostgreSQL as the owner, for migrations", "(embedded)", secret=True),
     _v("REDIS_URL", "Redis for work and caches; may be wiped", "(embedded)", secret=True),
     _v("DB_POOL_SIZE", "database connections, and so request threads, per process", "20"),
+    _v("DB_STATEMENT_S_MAX", "seconds one statement of a request may run, then 503", "20"),
+    _v("DB_LOCK_S_MAX", "seconds it may wait for a lock of another, then 503", "5"),
+    _v("DB_WORK_STATEMENT_S_MAX", "the same for workers and commands", "600"),
+    _v("DB_WORK_LOCK_S_MAX", "the same for their locks", "60"),
     _v("HTTP_HOST", "address to listen on", "127.0.0.1"),
     _v("HTTP_PORT", "port to listen on", "8080"),
     _v("PUBLIC_URL", "what browsers and vendors call us by", "(host and port)"),
+    _v(
+        "WEB_URL",
+        "your own web client with [these pages](docs/operations.md#pages-that-e-mails-open), to "
+        "which e-mails lead then",
+        "(our pages at the public URL)",
+    ),
     _v("TRUSTED_PROXIES", "addresses or networks whose X-Forwarded-For is believed, by commas"),
     _v("CORS_ORIGINS", "origins whose pages may call the API from a browser, by commas"),
     _v(

@@ -4,11 +4,10 @@ from importlib import resources
 from typing import Any
 
 import msgspec
-from litestar import Request
 from litestar.handlers import HTTPRouteHandler
-from litestar.types import ASGIApp
 
 from entrypoints.http.rendering import Rendered
+from entrypoints.http.still import still_handler
 
 # The page runs its own script, asks its own server, and nothing else.
 _POLICY = (
@@ -35,12 +34,4 @@ def schema_handlers(document: dict[str, Any]) -> list[HTTPRouteHandler]:
         for path, (name, content_type) in _FILES.items()
     }
     pages["/schema/openapi.json"] = Rendered(status=200, body=msgspec.json.encode(document))
-    return [_handler(path, page) for path, page in pages.items()]
-
-
-def _handler(path: str, page: Rendered) -> HTTPRouteHandler:
-    async def answer(request: Request[Any, Any, Any]) -> ASGIApp:
-        request.scope["state"]["trace"].route = path
-        return page
-
-    return HTTPRouteHandler(path, http_method="GET", opt={"public": True})(answer)
+    return [still_handler(path, page) for path, page in pages.items()]
