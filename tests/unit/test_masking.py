@@ -35,7 +35,7 @@ from domain.letters.narrative import ItemNarrative
 from entrypoints.http.areas.findings import FindingView, finding_view
 from entrypoints.http.areas.letters import letter_view
 from entrypoints.http.areas.report_views import normalized_view
-from entrypoints.http.areas.shaping import MASKED_DATE
+from entrypoints.masked_hits import MASKED_DATE
 
 ID, NOW = UUID(int=1), datetime(2026, 3, 2, 15, tzinfo=UTC)
 BORN = "March 4, 1985"

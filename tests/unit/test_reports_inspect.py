@@ -1,6 +1,7 @@
 """``redress reports inspect``: what it prints, where, and with which exit code."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +50,33 @@ def test_json_shows_normalized_values(demo):
     assert line["date_opened"].count("-") == 2
     assert set(line["balance"]) == {"minor", "currency"}
     assert line["history"][0]["status"] == "current"
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_birth_date_on_which_bureaus_differ_is_found_and_never_printed(
+    tmp_path, monkeypatch, options
+):
+    monkeypatch.setenv("COLUMNS", "300")
+    envelope = smartcredit_envelope(demo_report(1, anchor=date(2026, 3, 2)))
+    (births,) = [found for found in _named(envelope, "Birth") if isinstance(found, list)]
+    births[0]["BirthDate"] = {"year": "1951", "month": "7", "day": "19"}
+    births[0]["date"] = "1951-07-19"
+    path = tmp_path / "differing"
+    path.write_text(json.dumps(envelope))
+    printed = inspect(path, *options).stdout
+    assert "PII-1-BIRTH" in printed
+    assert "****-**-**" in printed
+    assert "1951" not in printed
+
+
+def _named(node: object, name: str) -> Iterator[object]:
+    """Every value under that name, however deep."""
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == name)
+        node = list(node.values())
+    if isinstance(node, list):
+        for each in node:
+            yield from _named(each, name)
 
 
 def test_tables_are_for_people(demo):

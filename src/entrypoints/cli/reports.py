@@ -32,9 +32,11 @@ def inspect(
     what the command is for and no problem. 2: not read.
     """
     from domain.findings.catalogue import run_rules
+    from entrypoints.masked_hits import masked_hit
 
     report, defects = _read(file, as_json=as_json)
-    hits = run_rules(report)
+    # A screen and a pasted JSON are seen by others than the consumer.
+    hits = tuple(masked_hit(hit) for hit in run_rules(report))
     if as_json:
         _print_json(inspection(report, defects, hits))
     else:

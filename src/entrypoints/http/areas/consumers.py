@@ -13,7 +13,6 @@ from domain.credit_reports.report import PersonName
 from domain.errors import Invalid, InvalidField
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.shaping import (
-    MASKED_DATE,
     MaskedDate,
     MaskedSsn,
     masked_ssn,
@@ -34,6 +33,7 @@ from entrypoints.http.fields import (
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.masked_hits import MASKED_DATE
 
 consumers = Area("Consumers", "The people whose files are disputed, their consents and contract.")
 

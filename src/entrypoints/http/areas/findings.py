@@ -12,11 +12,11 @@ from domain.findings.finding import FindingState
 from domain.findings.model import AnswerKind, FindingId, Severity
 from domain.findings.ranking import Part
 from domain.identity import Actor
-from entrypoints.http.areas.masking import masked_hit
 from entrypoints.http.areas.shaping import is_their_own, shaped
 from entrypoints.http.fields import AnswerText, QuestionId
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
+from entrypoints.masked_hits import masked_hit
 
 findings = Area("Findings", "What is provably wrong in a report, and what only the consumer knows.")
 

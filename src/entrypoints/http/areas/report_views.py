@@ -22,12 +22,12 @@ from domain.credit_reports.tradelines import (
 from domain.credit_reports.values import Bureau, Code, PartialDate
 from entrypoints.http.areas.consumers import NameView
 from entrypoints.http.areas.shaping import (
-    MASKED_DATE,
     MaskedDate,
     MoneyView,
     money_view,
     shaped,
 )
+from entrypoints.masked_hits import MASKED_DATE
 
 _SHOWN_DIGITS = 4
 

@@ -7,11 +7,11 @@ from msgspec import Meta
 
 from domain.identity import Actor, ConsumerId
 from domain.money import Money
+from entrypoints.masked_hits import MASKED_DATE
 
 View = TypeVar("View")
 
 
-MASKED_DATE = "****-**-**"
 MaskedSsn = Annotated[str, Meta(examples=["***-**-0001"])]
 MaskedDate = Annotated[str, Meta(examples=[MASKED_DATE])]
 

@@ -25,7 +25,9 @@ Credit disputes from report to proven outcome. Version 1 wraps every JSON answer
 `{"success": true, "data": ...}`; version 2 answers the bare resource. Errors are
 `application/problem+json` (RFC 9457) in both. Send an access token as `Authorization: Bearer`.
 A POST that takes an `Idempotency-Key` may be repeated safely: the same key and body get the same
-answer. Lists are paged by `cursor` and `limit`. Requests are counted by address, person and
+answer for a day, another body 422, and 409 while the first is under way. No route demands the key;
+what is mailed or costs money also happens once by its state. Routes that answer with a secret take
+none, as their answer is not kept. Lists are paged by `cursor` and `limit`. Requests are counted by address, person and
 tenant; `RateLimit-Policy` and `RateLimit` say how many are left, and 429 when to come back.
 """
 _FILES = (BigFile, File)
