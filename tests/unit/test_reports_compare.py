@@ -1,12 +1,17 @@
 """``redress reports compare``: two files of one person, or a refusal in words."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from adapters.report_formats import ReportFormats
+from domain.credit_reports.comparison import compare_reports
+from domain.credit_reports.tradelines import MergedTradeline, TradelineKind
+from entrypoints.cli.report_comparison import comparison, print_comparison
 from entrypoints.cli.reports import reports_app
 from entrypoints.sandbox.synthetic_reports.demo import demo_report
 from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
@@ -122,3 +127,13 @@ def test_the_younger_report_first_and_a_file_that_is_none_are_refused(pulls, tmp
     nothing.write_text("hello")
     assert compare(pulls[0], nothing).exit_code == 2
     assert compare(pulls[0], tmp_path / "none").exit_code == 2
+
+
+def test_merged_rows_are_said_to_be_left_out(pulls, capsys):
+    merged = MergedTradeline(kind=TradelineKind.GRANTED, path="$.m", creditor_name="CEDAR")
+    report, _ = ReportFormats().read(pulls[0].read_bytes())
+    other = replace(report, merged=(merged,))
+    compared = compare_reports(report, other)
+    assert comparison(report, other, compared)["after"]["not_compared"] == 1
+    print_comparison(report, other, compared)
+    assert "1 merged row not compared" in capsys.readouterr().out

@@ -32,7 +32,10 @@ _COLOURS = {
 
 
 def comparison(old: Report, new: Report, compared: ReportComparison) -> dict[str, Any]:
-    """What ``--json`` prints; account numbers stand in it by their last marks only."""
+    """What ``--json`` prints; account numbers stand in it by their last marks only.
+
+    ``not_compared`` counts merged rows: nobody knows which bureau says what in them.
+    """
     return {
         "before": _side(old),
         "after": _side(new),
@@ -49,6 +52,7 @@ def _side(report: Report) -> dict[str, Any]:
         "status": report.status,
         "report_date": report.report_date,
         "bureaus": report.bureaus,
+        "not_compared": len(report.merged),
     }
 
 
@@ -114,6 +118,10 @@ def print_comparison(old: Report, new: Report, compared: ReportComparison) -> No
         console.print(table, "")
     else:
         console.print(f"{counted(len(compared.items), 'item')}, none changed.")
+    merged = len(old.merged) + len(new.merged)
+    if merged:
+        rows = counted(merged, "merged row")
+        console.print(f"{rows} not compared: no single bureau is named for them.")
 
 
 def _row(item: Item, verdict: str, what: str) -> tuple[str, ...]:

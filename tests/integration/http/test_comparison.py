@@ -99,3 +99,15 @@ def test_reading_a_comparison_is_on_record_for_both_reports(client, firm, pulls)
         headers=firm.headers("auditor"),
     ).json()["items"]
     assert {str(pulls[0]), str(pulls[1])} <= {one for entry in found for one in entry["entity_ids"]}
+
+
+def test_a_report_says_which_lines_we_hold_for_one_account_and_why(client, firm, pulls):
+    report = client.get(f"/api/v2/reports/{pulls[0]}", headers=firm.headers("viewer")).json()[
+        "report"
+    ]
+    lines = [line["path"] for account in report["accounts"] for line in account["tradelines"]]
+    grouped = [path for one in report["groups"] for path in one["paths"]]
+    assert sorted(grouped) == sorted(lines)
+    several = next(one for one in report["groups"] if len(one["paths"]) > 1)
+    assert several["grouped_by"] == "matcher_and_vendor"
+    assert several["links"][0]["reasons"]

@@ -4,6 +4,7 @@ from datetime import date
 
 import msgspec
 
+from domain.credit_reports.grouping import Confidence, GroupedAccount, GroupedBy, group
 from domain.credit_reports.report import (
     ConsumerFile,
     Inquiry,
@@ -122,6 +123,30 @@ class AccountView(msgspec.Struct, frozen=True):
     tradelines: tuple[TradelineView, ...]
 
 
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two lines, named by their places, are one account, and what spoke against it."""
+
+    left: str
+    right: str
+    confidence: str
+    reasons: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+class GroupView(msgspec.Struct, frozen=True, kw_only=True):
+    """The lines that we hold for one account, at most one of each bureau.
+
+    `vendor_key` is the vendor's account when it groups exactly these lines.
+    """
+
+    key: str
+    paths: tuple[str, ...]
+    grouped_by: GroupedBy
+    confidence: Confidence
+    vendor_key: str | None
+    links: tuple[LinkView, ...]
+
+
 class InquiryView(msgspec.Struct, frozen=True, kw_only=True):
     bureau: Bureau
     path: str
@@ -152,6 +177,7 @@ class NormalizedReportView(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[FileView, ...]
     scores: tuple[ScoreView, ...]
     accounts: tuple[AccountView, ...]
+    groups: tuple[GroupView, ...]
     inquiries: tuple[InquiryView, ...]
     public_records: tuple[PublicRecordView, ...]
 
@@ -166,6 +192,7 @@ def normalized_view(report: Report) -> NormalizedReportView:
         files=tuple(_file(f) for f in report.files),
         scores=tuple(_score(s) for s in report.scores),
         accounts=tuple(_account(a) for a in report.accounts),
+        groups=tuple(_group(g) for g in group(report)),
         inquiries=tuple(_inquiry(i) for i in report.inquiries),
         public_records=tuple(_public_record(r) for r in report.public_records),
     )
@@ -194,6 +221,26 @@ def _account(account: Account) -> AccountView:
         key=account.key,
         description=account.description,
         tradelines=tuple(_tradeline(t) for t in account.tradelines),
+    )
+
+
+def _group(found: GroupedAccount) -> GroupView:
+    return GroupView(
+        key=found.key,
+        paths=tuple(line.path for line in found.tradelines),
+        grouped_by=found.grouped_by,
+        confidence=found.confidence,
+        vendor_key=found.vendor_key,
+        links=tuple(
+            LinkView(
+                left=link.left,
+                right=link.right,
+                confidence=link.match.confidence,
+                reasons=link.match.reasons_for,
+                against=link.match.reasons_against,
+            )
+            for link in found.links
+        ),
     )
 
 
