@@ -456,6 +456,7 @@ def test_a_pdf_carried_in_base64_is_found_and_named_by_its_hash():
     report, _ = read(group(before=file))
     (found,) = report.embedded
     assert (found.media_type, found.size) == ("application/pdf", 21)
+    assert found.path == "(/RESPONSE_GROUP//EMBEDDED_FILE)[1]"
     broken = file.replace("JVBERi0xLjQK", "####")
     _, defects = read(group(before=broken))
     assert [d.message for d in defects] == ["the embedded document is no base64"]
@@ -478,3 +479,22 @@ def test_records_of_the_wrong_shape_are_told_and_the_others_read():
         (DefectKind.UNEXPECTED_SHAPE, "$.CREDIT_RESPONSE.CREDIT_INQUIRY"),
     ]
     assert report.status is ReportStatus.PARTIAL
+
+
+def test_a_truth_value_is_an_indicator_and_no_account_type():
+    part = made(LIABILITY) | {"@_ConsumerDisputeIndicator": False, "@_AccountType": True}
+    report, defects = read(array(CREDIT_LIABILITY=part))
+    (line,) = report.tradelines()
+    assert (line.dispute_flag, line.portfolio) == (False, None)
+    assert [d.path for d in defects] == [f"{ARRAY_LINE}['@_AccountType']"]
+
+
+def test_a_second_response_of_one_document_is_told_and_not_mixed_in():
+    one = group(CREDIT_LIABILITY=LIABILITY).decode("iso-8859-1")
+    begin, end = one.index("<RESPONSE>"), one.index("</RESPONSE_GROUP>")
+    report, defects = read((one[:end] + one[begin:end] + one[end:]).encode())
+    assert len(list(report.tradelines())) == 1
+    assert report.status is ReportStatus.PARTIAL
+    assert [d.path for d in defects] == [
+        "/RESPONSE_GROUP/RESPONSE[2]/RESPONSE_DATA[1]/CREDIT_RESPONSE[1]"
+    ]

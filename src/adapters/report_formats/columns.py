@@ -126,7 +126,7 @@ def looked_up(meanings: Mapping[str, Any], what: str) -> Reader:
     def read(value: Any) -> Any:
         if value.__class__ is str and value in meanings:
             return meanings[value]
-        word = plain_values.text(value)
+        word = str(value).lower() if isinstance(value, bool) else plain_values.text(value)
         known = meanings.get(word)
         if known is None and word:
             raise BadValue(f"unknown {what} {word[:30]!a}")

@@ -58,7 +58,7 @@ def _responses(root: ET.Element, place: str) -> list[tuple[ET.Element, str]]:
 def _note_further(found: list[tuple[Any, str]], draft: Draft) -> None:
     for _, path in found:
         message = "a further response of the same document was not read"
-        draft.defects.add(DefectKind.OTHER_PERSON, path, message)
+        draft.defects.add(DefectKind.UNEXPECTED_SHAPE, path, message)
 
 
 def _score_ranges(root: ET.Element) -> dict[str, tuple[int, int]]:
@@ -118,7 +118,7 @@ def _embedded(root: ET.Element, place: str, draft: Draft) -> None:
     for number, file in enumerate(root.iter("EMBEDDED_FILE"), 1):
         content = file.findtext("DOCUMENT") or file.text or ""
         declared = text(file.get("MIMEType")) or text(file.get("_Type"))
-        path = f"{place}//EMBEDDED_FILE[{number}]"
+        path = f"({place}//EMBEDDED_FILE)[{number}]"
         encoded = text(file.get("_EncodingType")).lower() == "base64"
         found = embedded_document(content, path, declared, encoded=encoded, defects=draft.defects)
         if found is not None:
