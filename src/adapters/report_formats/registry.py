@@ -19,6 +19,8 @@ from adapters.report_formats.metro2 import moov
 from adapters.report_formats.metro2 import reader as metro2
 from adapters.report_formats.mismo import documents2, documents34
 from adapters.report_formats.provider_views import reader as provider_views
+from adapters.report_formats.transunion_xml import disputes
+from adapters.report_formats.transunion_xml import reader as transunion_xml
 from adapters.report_formats.truelink import reader as truelink
 from adapters.report_formats.tu4r import reader as tu4r
 from application.credit_reports.reading import ReportReader
@@ -42,6 +44,7 @@ XML: tuple[tuple[Callable[[ET.Element], bool], Callable[[bytes, ET.Element], Rea
     (documents2.recognizes_xml, documents2.read_xml),
     (netconnect.recognizes, netconnect.read),
     (documents34.recognizes, documents34.read),
+    (transunion_xml.recognizes, transunion_xml.read),
 )
 TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], Read]], ...] = (
     (tu4r.recognizes, tu4r.read),
@@ -92,6 +95,10 @@ def _read_json(raw: bytes, tree: Any) -> Read:
 
 
 def _read_xml(raw: bytes, text: str) -> Read:
+    if disputes.mentions(text):  # they may carry a TrueLink report beside the bureau's own
+        root = xml_tree.parsed(text)
+        if disputes.recognizes(root):
+            return disputes.read(raw, root)
     if truelink.recognizes_xml(text):
         return truelink.read_xml(raw, text)
     root = xml_tree.parsed(text)

@@ -4,9 +4,11 @@ In all of them 1 is a current month and 2 is thirty days late, one step off from
 formats mean. Texts are given only for codes whose meaning a document of the bureau itself shows.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+from adapters.report_formats.columns import PLACES, Fields
 from adapters.report_formats.defects import Defects
 from domain.credit_reports.report import DefectKind
 from domain.credit_reports.tradelines import PaymentMonth, PaymentStatus, Remark
@@ -30,7 +32,7 @@ RATINGS = {
     "UC": PaymentStatus.NO_DATA,
     "UR": PaymentStatus.NO_DATA,
 }
-# E is a current month without a balance; X and Y are months nobody reported.
+# E is a current month without a balance; X and Y have no rating.
 MONTHS = {
     "1": PaymentStatus.CURRENT,
     "2": PaymentStatus.LATE_30,
@@ -105,6 +107,25 @@ def remark(code: str, text: str = "") -> Remark:
 @lru_cache(maxsize=1024)
 def loan(symbol: str, text: str = "") -> Code:
     return Code(symbol, text or LOANS.get(symbol, ""))
+
+
+def standing(fields: Fields, paths: Mapping[str, str]) -> Fields:
+    """Open or closed: by the mark, else by the date, else by a remark of closing.
+
+    The mark of closing is blank while an account is open, so a blank says something here.
+    """
+    if "open_closed" in fields:
+        return {}
+    if "date_closed" in fields:
+        place = paths["date_closed"]
+    elif any(remark.code in CLOSING_REMARKS for remark in fields.get("remarks", ())):
+        place = paths["remarks"]
+    else:
+        return {"open_closed": "open"}
+    return {
+        "open_closed": "closed",
+        PLACES: (*fields.get(PLACES, ()), ("open_closed", place)),
+    }
 
 
 def payment_months(

@@ -169,6 +169,7 @@ class ReportedPublicRecord:
     designator: str | None = None
     status_on: PartialDate | None = None
     places: tuple[tuple[str, str], ...] = ()
+    estimated_removal: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +225,17 @@ class DisputeResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestedDispute:
+    """One item that a bureau was asked to investigate: its handle, the claims in codes."""
+
+    bureau: Bureau
+    path: str
+    handle: str | None
+    claims: tuple[str, ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeCase:
     """A bureau's investigation as a whole: its number, its days, how many items are settled."""
 
@@ -258,7 +270,9 @@ class Report:
     separate score documents) and are no part of it. ``merged``, ``merged_inquiries`` and
     ``merged_public_records`` are those that no single bureau is named for; no rule that ends in a
     letter to a bureau looks at them. ``furnisher`` and ``furnished`` (the people of each record)
-    are given by a furnisher's file alone.
+    are given by a furnisher's file alone. ``renderings``
+    are the same file as another part of the document shows it; it may name handles that this one
+    lacks, and no rule counts its records again.
     """
 
     source_format: str
@@ -280,9 +294,11 @@ class Report:
     merged_public_records: tuple[MergedPublicRecord, ...] = ()
     dispute_results: tuple[DisputeResult, ...] = ()
     dispute_cases: tuple[DisputeCase, ...] = ()
+    requested_disputes: tuple[RequestedDispute, ...] = ()
     embedded: tuple[EmbeddedDocument, ...] = ()
     furnisher: Furnisher | None = None
     furnished: tuple[FurnishedConsumer, ...] = ()
+    renderings: tuple["Report", ...] = ()
     unreadable: frozenset[str] = frozenset()
 
     def tradelines(self) -> Iterator[Tradeline]:

@@ -160,6 +160,7 @@ class ReportedAccount:
     purchased_from: str | None = None
     collateral: str | None = None
     dispute_handle: str | None = None
+    item_key: str | None = None
     account_status_code: str | None = None
     payment_rating: str | None = None
     special_comment: str | None = None

@@ -152,7 +152,7 @@ def _keep(contents: Contents, name: str, tree: Any, place: str, style: PathStyle
     shaped = shapes.loosened(tree)
     if isinstance(shaped, Shape):
         part = Part(shaped, place, style)
-        (contents.reports if name == REPORT else contents.scores).append(part)
+        (contents.scores if name == SCORE else contents.reports).append(part)
 
 
 def _take_text(contents: Contents, text: str, place: str) -> None:

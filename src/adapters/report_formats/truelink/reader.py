@@ -59,9 +59,9 @@ def recognizes_xml(text: str) -> bool:
     return serializations.mentions_truelink(text)
 
 
-def read_xml(raw: bytes, text: str) -> Read:
-    """Normalize an XML document; raises the refusals of ``ReportReader.read``."""
-    return _read(raw, envelopes.open_xml(text, ""))
+def read_xml(raw: bytes, text: str, place: str = "") -> Read:
+    """Normalize an XML text that stands at ``place``; raises those of ``ReportReader.read``."""
+    return _read(raw, envelopes.open_xml(text, place))
 
 
 def _read(raw: bytes, contents: Contents) -> Read:

@@ -8,8 +8,8 @@ from xml.parsers import expat
 from domain.credit_reports.refusals import ReportUnreadable
 
 _DEPTH_MAX = 200  # the deepest known report has 9 levels
-_REPORT = re.compile(r"<(?:\w+:)?TrueLinkCreditReportType[\s/>]")
-_SCORE = re.compile(r"<(?:\w+:)?CreditScoreType[\s/>]")
+_REPORT = re.compile(r"<(?:\w+:)?([Tt]rueLinkCreditReportType)[\s/>]")
+_SCORE = re.compile(r"<(?:\w+:)?(CreditScoreType)[\s/>]")
 
 
 def is_at_prefixed(tree: dict[str, Any]) -> bool:
@@ -43,7 +43,7 @@ def without_at(value: Any) -> Any:
 
 def mentions_truelink(text: str) -> bool:
     """Tell whether a text may hold a report or a score in XML, escaped once or more."""
-    return "TrueLinkCreditReportType" in text or "CreditScoreType" in text
+    return "rueLinkCreditReportType" in text or "CreditScoreType" in text
 
 
 def xml_document(text: str) -> tuple[str, str] | None:
@@ -53,10 +53,10 @@ def xml_document(text: str) -> tuple[str, str] | None:
     root and further roots behind it; so it is cut from its start tag to its end tag.
     """
     for _ in range(3):
-        for name, start in (("TrueLinkCreditReportType", _REPORT), ("CreditScoreType", _SCORE)):
+        for start in (_REPORT, _SCORE):
             found = start.search(text)
             if found is not None:
-                return name, _element(text, found.start(), name)
+                return found[1], _element(text, found.start(), found[1])
         unescaped = html.unescape(text)
         if unescaped == text:
             return None

@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.report_formats.columns import PLACES, Fields
 from adapters.report_formats.defects import Defects
-from adapters.report_formats.transunion_codes import CLOSING_REMARKS, payment_months
+from adapters.report_formats.transunion_codes import payment_months, standing
 from adapters.report_formats.tu4r import layout
 from adapters.report_formats.tu4r.segments import Segment
 from domain.credit_reports.tradelines import (
@@ -34,30 +34,10 @@ def account(segment: Segment, extension: Segment | None, defects: Defects) -> Ac
         fields = layout.TRADE.read(segment.text, segment.path, defects)
         fields |= _past(segment, extension, fields, defects)
         described = PORTFOLIOS.get(fields.get("portfolio", ""), "")
-    fields |= _standing(kind, fields)
+    fields |= standing(fields, layout.FIELD_PATHS[kind.value])
     fields.setdefault("creditor_name", "")
     line = Tradeline(bureau=Bureau.TRANSUNION, kind=kind, path=segment.path, **fields)
     return Account(key=segment.path, description=described, tradelines=(line,))
-
-
-def _standing(kind: TradelineKind, fields: Fields) -> Fields:
-    """Open or closed: by the mark, else by the date, else by a remark of closing.
-
-    The mark of closing is blank while an account is open, so a blank says something here.
-    """
-    if "open_closed" in fields:
-        return {}
-    paths = layout.FIELD_PATHS[kind.value]
-    if "date_closed" in fields:
-        place = paths["date_closed"]
-    elif any(remark.code in CLOSING_REMARKS for remark in fields.get("remarks", ())):
-        place = paths["remarks"]
-    else:
-        return {"open_closed": "open"}
-    return {
-        "open_closed": "closed",
-        PLACES: (*fields.get(PLACES, ()), ("open_closed", place)),
-    }
 
 
 def _past(
