@@ -18,7 +18,7 @@ from tests.staging.equifax_documents import (
 )
 from tests.staging.junk import JUNK, spots_of
 
-from domain.credit_reports.refusals import ReportEmpty
+from domain.credit_reports.refusals import ReportEmpty, ReportLossy
 from domain.credit_reports.report import (
     DefectKind,
     PersonName,
@@ -386,6 +386,16 @@ def test_a_second_persons_file_in_the_document_is_set_aside():
     assert [(d.kind, d.path) for d in defects] == [
         (DefectKind.OTHER_PERSON, "$.consumers.equifaxUSConsumerCreditReport[1]")
     ]
+
+
+def test_hollow_accounts_are_counted_and_a_report_of_nothing_else_is_refused():
+    report, defects = read_report(trades=[trade(), {}, {"rate": None}])
+    assert sum(1 for _ in report.tradelines()) == 1
+    assert [(d.kind, d.path) for d in defects] == [
+        (DefectKind.MISSING_VALUES, f"{PLACE}.trades[1]")
+    ]
+    with pytest.raises(ReportLossy, match="2 accounts have lost their values"):
+        read_report(trades=[{}, {}])
 
 
 def test_one_bad_trade_never_hides_forty_good_ones():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.staging.junk import JUNK, spots_of
 
 from adapters.report_formats import ReportFormats
-from domain.credit_reports.refusals import ReportEmpty
+from domain.credit_reports.refusals import ReportEmpty, ReportLossy
 from domain.credit_reports.report import (
     Defect,
     DefectKind,
@@ -415,6 +415,16 @@ def test_scores_alone_messages_alone_and_nothing_are_told_apart():
     for empty in ([], [header], None):
         with pytest.raises(ReportEmpty):
             read({"creditProfile": empty})
+
+
+def test_hollow_accounts_are_counted_and_a_report_of_nothing_else_is_refused():
+    report, defects = read_lines(tradeline(), {}, {"status": ""})
+    assert sum(1 for _ in report.tradelines()) == 1
+    assert [(d.kind, d.path) for d in defects] == [
+        (DefectKind.MISSING_VALUES, f"{PLACE}.tradeline[1]")
+    ]
+    with pytest.raises(ReportLossy, match="2 accounts have lost their values"):
+        read_lines({}, {})
 
 
 def test_one_bad_tradeline_never_hides_forty_good_ones():

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from adapters.report_formats import fixed_values
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.plain_values import BadValue
+from domain.credit_reports.refusals import ReportLossy
 from domain.credit_reports.report import DefectKind
 from domain.credit_reports.values import Code, PartialDate, place_of
 from domain.money import Money
@@ -28,6 +29,23 @@ def json_key(key: str) -> str:
 def _code(code: Any, description: Any) -> Code | None:
     symbol, text = fixed_values.shown(code), fixed_values.shown(description)
     return Code(symbol, text) if symbol or text else None
+
+
+def telling(records: "list[JsonRecord]", signs: Sequence[str]) -> "list[JsonRecord]":
+    """The accounts that say anything of themselves; the hollow ones are counted in a defect.
+
+    Raises ReportLossy when none does: a conversion has lost their values.
+    """
+    full = [one for one in records if any(one.raw(sign) not in (None, "") for sign in signs)]
+    hollow = len(records) - len(full)
+    if hollow and not full:
+        raise ReportLossy(records[0].path, hollow)
+    if hollow:
+        kept = set(map(id, full))
+        first = next(one for one in records if id(one) not in kept)
+        message = f"{hollow:,} accounts hold no values"
+        first.defects.add(DefectKind.MISSING_VALUES, first.path, message)
+    return full
 
 
 @dataclass(slots=True)

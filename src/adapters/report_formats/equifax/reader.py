@@ -7,7 +7,7 @@ from adapters.report_formats import fixed_values
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.equifax import codes, people, tradelines
 from adapters.report_formats.equifax.paths import FIELD_PATHS
-from adapters.report_formats.json_record import JsonRecord, json_key
+from adapters.report_formats.json_record import JsonRecord, json_key, telling
 from domain.credit_reports.refusals import ReportEmpty
 from domain.credit_reports.report import (
     Defect,
@@ -29,6 +29,10 @@ _DEPTH_MAX = 4
 _PENDING = frozenset({"pending", "processing", "in_progress", "inprogress", "queued"})
 _GAPS = frozenset({DefectKind.UNEXPECTED_SHAPE, DefectKind.MISSING_BUREAU})
 _SCORE_RANGE = (280, 850)  # FICO and VantageScore from 300, Equifax's own scores from 280
+_KINDS = (("trades", TradelineKind.GRANTED), ("collections", TradelineKind.COLLECTION))
+_LIVING_SIGNS = (
+    "customerName", "customerNumber", "accountNumber", "balance", "clientNameOrNumber",
+)  # fmt: skip
 
 Read = tuple[Report, tuple[Defect, ...]]
 
@@ -101,10 +105,9 @@ def _report(raw: bytes, tree: Any, reports: list[JsonRecord], defects: Defects) 
     accounts = tuple(
         tradelines.account(row, kind, names)
         for report in reports
-        for key, kind in (("trades", TradelineKind.GRANTED),
-                          ("collections", TradelineKind.COLLECTION))
-        for row in report.rows(key)
-    )  # fmt: skip
+        for key, kind in _KINDS
+        for row in telling(report.rows(key), _LIVING_SIGNS)
+    )
     files = tuple(map(people.consumer_file, reports))
     inquiries = tuple(_inquiry(row) for report in reports for row in report.rows("inquiries"))
     records = tuple(_bankruptcy(row) for report in reports for row in report.rows("bankruptcies"))

@@ -195,7 +195,8 @@ def _history(
     trades younger than two years have as many marks as months from their opening to then.)
     """
     key = next((key for key in _HISTORIES if record.raw(key)), _HISTORIES[0])
-    marks = [mark for part in (key, *_OLDER) for mark in _marks(record, part) if mark != "/"]
+    parts = [part for part in (key, *_OLDER) if part in record.data]
+    marks = [mark for part in parts for mark in _marks(record, part) if mark != "/"]
     while marks and marks[-1] == " ":
         marks.pop()
     if not marks:

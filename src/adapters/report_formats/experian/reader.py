@@ -7,7 +7,7 @@ from adapters.report_formats import fixed_values
 from adapters.report_formats.defects import Defects
 from adapters.report_formats.experian import people, tradelines
 from adapters.report_formats.experian.paths import FIELD_PATHS
-from adapters.report_formats.json_record import JsonRecord
+from adapters.report_formats.json_record import JsonRecord, telling
 from domain.credit_reports.refusals import ReportEmpty
 from domain.credit_reports.report import (
     Defect,
@@ -26,6 +26,7 @@ _BARE = ("headerRecord", "consumerIdentity", "riskModel", "tradeline", "informat
 _SIGNS = 2
 _WRAPPERS = ("data", "response", "report", "result")
 _SCORE_RANGE = (300, 850)
+_LIVING_SIGNS = ("subscriberName", "subscriberCode", "accountNumber", "balanceAmount")
 
 Read = tuple[Report, tuple[Defect, ...]]
 
@@ -89,7 +90,11 @@ def _profiles(given: Any, path: str, defects: Defects) -> list[JsonRecord]:
 
 
 def _report(raw: bytes, profiles: list[JsonRecord], defects: Defects) -> Read:
-    accounts = tuple(tradelines.account(row) for p in profiles for row in p.rows("tradeline"))
+    accounts = tuple(
+        tradelines.account(row)
+        for p in profiles
+        for row in telling(p.rows("tradeline"), _LIVING_SIGNS)
+    )
     inquiries = tuple(_inquiry(row) for p in profiles for row in p.rows("inquiry"))
     records = tuple(_public_record(row) for p in profiles for row in p.rows("publicRecord"))
     scores = tuple(_score(row) for p in profiles for row in p.rows("riskModel"))

@@ -26,6 +26,18 @@ _NOTHING: _Columns = {}
 _SUFFIXES = {"S": "SR", "J": "JR"}
 
 
+_TEXTS = (
+    "firstName", "middleName", "surname", "telephoneNumber", "firstLineAddress",
+    "secondLineAddress", "city", "state", "zipCode", "countryCode",
+)  # fmt: skip
+
+
+def _told(value: str) -> str:
+    """A text; blanks and a column of zeros alone are none."""
+    shown = fixed_values.shown(value)
+    return shown if shown[:1] != "0" or shown.strip("0") else ""
+
+
 @dataclass(slots=True)
 class Record:
     """One base record: its columns, those of its segments, and where they stand."""
@@ -45,8 +57,8 @@ class Record:
 
     def text(self, columns: _Columns, column: str) -> str | None:
         """A text; blanks and a column of zeros alone are none."""
-        shown = fixed_values.shown(columns.get(column, ""))
-        return shown if shown.strip("0") else None
+        given = columns.get(column)
+        return (_told(given) or None) if given else None
 
     def code(self, column: str) -> str | None:
         return self.base.get(column, "").strip() or None
@@ -223,28 +235,27 @@ def consumers(record: Record) -> list[FurnishedConsumer]:
 def _person(
     record: Record, segment: str, path: str, columns: _Columns, employment: _Columns
 ) -> FurnishedConsumer:
-    def text(column: str) -> str:
-        return record.text(columns, column) or ""
-
-    lines = [line for line in (text("firstLineAddress"), text("secondLineAddress")) if line]
+    first, middle, last, telephone, line, second, city, state, postal, country = [
+        _told(value) if value else "" for value in map(columns.get, _TEXTS)
+    ]
     generation = columns.get("generationCode", "").strip()
     return FurnishedConsumer(
         path=path,
         record_path=record.path,
-        first=text("firstName"),
-        middle=text("middleName"),
-        last=text("surname"),
+        first=first,
+        middle=middle,
+        last=last,
         suffix=_SUFFIXES.get(generation, generation),
         ssn=plain_values.ssn(columns.get("socialSecurityNumber", "").strip()),
         birth=record.read(segment, columns, "dateBirth", fixed_values.month_day_year),
-        telephone=text("telephoneNumber"),
+        telephone=telephone,
         designator=columns.get("ecoaCode", "").strip() or None,
         consumer_information=columns.get("consumerInformationIndicator", "").strip() or None,
-        street=", ".join(lines),
-        city=text("city"),
-        state=text("state"),
-        zip=text("zipCode"),
-        country=text("countryCode"),
+        street=f"{line}, {second}" if line and second else line or second,
+        city=city,
+        state=state,
+        zip=postal,
+        country=country,
         employer=fixed_values.shown(employment.get("employerName", "")),
         occupation=fixed_values.shown(employment.get("occupation", "")),
     )

@@ -5,6 +5,8 @@ like a missing one, so that nothing tells the two apart.
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from adapters.report_formats import fixed_values, plain_values
@@ -17,6 +19,16 @@ from domain.credit_reports.values import PartialDate
 FORMAT = "metro2_json"
 _ISO = re.compile(r"\A(\d{4})-(\d{2})-(\d{2})(?:T[\d:.]{1,18}Z?)?\Z", re.ASCII)
 _NO_DATES = frozenset({"0001-01-01", "1970-01-01"})  # how an absent date is written out
+_Known = Mapping[str, tuple[int, bool]]
+
+
+def _known(columns: tuple[Column, ...]) -> _Known:
+    """Each column's width, and whether it holds a date."""
+    return {c.name: (c.end - c.start, c.kind is Kind.DATE) for c in columns}
+
+
+_BASE, _HEADER = _known(BASE), _known(HEADER)
+_SEGMENTS = [(name, name.lower(), _known(columns)) for name, columns in SEGMENTS.items()]
 _SIGNS = frozenset({"consumerAccountNumber", "accountStatus", "dateAccountInformation"})
 _SIGNS_LEAST = 2
 
@@ -46,7 +58,7 @@ def read(raw: bytes, tree: Any) -> Read:
         return file.closed(raw, FORMAT)
     header = tree.get("header")
     if isinstance(header, dict):
-        fields = _columns(file, header, HEADER, "$.header")
+        fields = _columns(file, header, _HEADER, "$.header")
         days = (_day(file, fields, name) for name in ("activityDate", "dateCreated"))
         file.furnisher = furnisher_of(fields, "$.header", *days)
     data = tree.get("data")
@@ -74,45 +86,44 @@ def _take(file: FurnisherFile, one: Any, path: str) -> None:
         message = "a damaged record: it has no base segment"
         file.defects.add(DefectKind.UNEXPECTED_SHAPE, path, message)
         return
-    columns = _columns(file, base, BASE, f"{path}.base")
+    columns = _columns(file, base, _BASE, f"{path}.base")
     record = Record(path, columns, JSON, file.defects)
-    for name, of in SEGMENTS.items():
-        given = one.get(name.lower())
+    for name, key, known in _SEGMENTS:
+        given = one.get(key)
+        if given is None:
+            continue
         several = isinstance(given, list)
         for number, segment in enumerate(given if isinstance(given, list) else [given]):
-            place = f"{path}.{name.lower()}{f'[{number}]' if several else ''}"
+            place = f"{path}.{key}[{number}]" if several else f"{path}.{key}"
             if isinstance(segment, dict):
-                record.segments.append((name, place, _columns(file, segment, of, place)))
+                columns = _columns(file, segment, known, place)
+                record.segments.append((name, place, columns))
             elif segment is not None:
                 file.defects.add(DefectKind.UNEXPECTED_SHAPE, place, "expected an object")
     file.add(record)
 
 
 def _columns(
-    file: FurnisherFile, given: dict[str, Any], columns: tuple[Column, ...], path: str
+    file: FurnisherFile, given: dict[str, Any], known: _Known, path: str
 ) -> dict[str, str]:
     """The columns as a character record has them."""
     found = {}
-    for column in columns:
-        value = given.get(column.name)
-        if value is None or value == "":
+    for name, value in given.items():
+        column = known.get(name)
+        if column is None or value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            place = f"{path}.{column.name}"
+        width, is_date = column
+        if value.__class__ is str:
+            found[name] = _month_first(value) if is_date else value
+        elif value.__class__ is int:
+            found[name] = str(value).zfill(width)
+        else:
+            place = f"{path}.{name}"
             file.defects.unreadable_value(place, "expected a text or a whole number")
-            continue
-        found[column.name] = _written(value, column)
     return found
 
 
-def _written(value: str | int, column: Column) -> str:
-    if column.kind is Kind.DATE:
-        return _month_first(str(value))
-    if isinstance(value, int):
-        return str(value).zfill(column.end - column.start)
-    return value
-
-
+@lru_cache(maxsize=4096)
 def _month_first(value: str) -> str:
     found = _ISO.match(value)
     if found is None:
