@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -11,7 +12,10 @@ import sqlalchemy as sa
 
 from adapters.postgres.engine import DatabaseUnavailable, Patience, TooSlow, create_engine
 from adapters.postgres.tenant_transaction import lone_row, tenant_transaction
+from entrypoints.assembly import build_container, close_container
 from entrypoints.http.problems import status_of
+from entrypoints.settings import Settings
+from entrypoints.startup import Servers
 
 TENANT = UUID(int=7)
 TENANT_NOW = b"select current_setting('app.tenant_id', true)"
@@ -140,3 +144,29 @@ def test_a_session_returns_to_its_patience_and_options_of_the_address_come_after
     with tenant_transaction(pool) as transaction:
         assert transaction.one(shown) == ("9s", "7s")
     pool.dispose()
+
+
+@pytest.mark.parametrize(
+    ("answers_requests", "patience"), [(True, ("11s", "3s")), (False, ("10min", "1min"))]
+)
+def test_a_job_or_a_command_may_take_longer_than_a_request(
+    database, tmp_path: Path, answers_requests: bool, patience: tuple[str, str]
+) -> None:
+    settings = Settings.read(
+        {
+            "REDRESS_HOME": str(tmp_path),
+            "REDRESS_DB_STATEMENT_S_MAX": "11",
+            "REDRESS_DB_LOCK_S_MAX": "3",
+        }
+    )
+    servers = Servers(
+        database_url=database.app_url,
+        owner_database_url=database.owner_url,
+        redis_url="unix:///nowhere/redis.sock",
+        repair=lambda: None,
+    )
+    container = build_container(settings, servers, answers_requests=answers_requests)
+    shown = b"select current_setting('statement_timeout'), current_setting('lock_timeout')"
+    with tenant_transaction(container.engine()) as transaction:
+        assert transaction.one(shown) == patience
+    close_container(container)

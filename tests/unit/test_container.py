@@ -48,6 +48,13 @@ def names() -> list[str]:
     return sorted(n for n in Container.providers if n not in {"settings", "servers"})
 
 
+def test_what_is_mailed_leads_to_the_web_client_that_is_named(tmp_path):
+    made = container_of(tmp_path, WEB_URL="https://app.example.com")
+    urls = {getattr(made, n)().web_url for n in ("notify_member", "mail_link", "mail_invitation")}
+    close_container(made)
+    assert urls == {"https://app.example.com"}
+
+
 def test_no_dependency_is_left_open(container):
     container.check_dependencies()
 

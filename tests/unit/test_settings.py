@@ -36,6 +36,14 @@ def test_without_any_setting_the_embedded_servers_and_the_sandbox_are_used() -> 
     assert settings.evidence.folder == Path("/srv/redress/evidence")
 
 
+def test_mails_lead_to_our_own_pages_unless_a_web_client_is_named() -> None:
+    assert Settings.read(HOME).web_url == Settings.read(HOME).public_url
+    named = Settings.read(HOME | {"REDRESS_WEB_URL": "https://app.example.com/"})
+    assert named.web_url == "https://app.example.com"
+    with pytest.raises(SettingsRefused, match="REDRESS_WEB_URL must be https"):
+        Settings.read(HOME | {"REDRESS_WEB_URL": "http://app.example.com"})
+
+
 def test_real_servers_without_vendors_leave_the_vendors_out() -> None:
     settings = Settings.read(SERVERS)
     assert not settings.is_embedded
