@@ -125,6 +125,13 @@ def test_a_near_twin_whose_number_is_hidden_is_not_merged(changes):
     assert len(group(report_of([own, twin]))) == 2
 
 
+def test_two_bureaus_that_show_other_numbers_show_two_accounts_whatever_else_agrees():
+    full = replace(CARD, balance=Money(88_123), date_last_payment=PartialDate(2025, 4, 2))
+    twin = at(Bureau.EXPERIAN, "$[1]", full, account_number="4400119988776655")
+    assert not match(full, twin).is_same
+    assert len(group(report_of([full, twin]))) == 2
+
+
 def test_a_debt_and_its_buyers_line_are_one_account_where_no_bureau_shows_both():
     first = replace(CARD, charge_off_amount=Money(231_177), sold_to="ASTER PORTFOLIO")
     bought = Tradeline(

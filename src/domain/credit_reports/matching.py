@@ -115,6 +115,9 @@ def match(before: Tradeline, after: Tradeline) -> Match:
     compare_amounts(before, after, judged)
     compare_types(before, after, judged)
     compare_courses(before, after, judged)
+    if number.points is None and not named.succession and before.bureau is not after.bureau:
+        # A number is replaced from one pull to the next; two bureaus are told the same one.
+        judged.excluded = True
     return _closed(judged, number, named)
 
 
