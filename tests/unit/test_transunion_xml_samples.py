@@ -1,14 +1,17 @@
 """TransUnion's XML samples, counted; where a count differs, the document says why."""
 
+import dataclasses
 import html
 import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from adapters.report_formats import ReportFormats
 from domain.credit_reports.report import Report, ReportStatus
 from domain.credit_reports.tradelines import PaymentStatus
+from domain.credit_reports.values import Visibility
 from staging.sample_reports import counted, counts_of, damaged, survives
 
 pytestmark = pytest.mark.samples
@@ -39,6 +42,23 @@ def test_the_report_has_the_counts_of_the_table(samples):
         (True, False),
         (False, True),
     ]
+
+
+def test_every_observed_value_stands_at_its_place(samples):
+    report = read(samples, UPHOLD)
+    root = ET.fromstring(text_of(samples, UPHOLD).encode())  # noqa: S314 - a sample of ours
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    checked = 0
+    for line in report.tradelines():
+        for field in dataclasses.fields(line):
+            seen = report.observe(line, field.name)
+            is_blank_mark = field.name == "open_closed" and seen.value == "open"
+            if seen.visibility is Visibility.OBSERVED and not is_blank_mark:
+                place = (seen.place or "").removeprefix("/creditBureau/")
+                assert root.find(place) is not None, seen.place
+                checked += 1
+    assert checked > 600
 
 
 def test_late_counters_of_the_report_agree_with_its_patterns_when_one_is_current(samples):

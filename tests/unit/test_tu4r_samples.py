@@ -1,15 +1,19 @@
 """The TU4R samples, counted, and compared with their TrueLink renderings field by field."""
 
 import base64
+import dataclasses
 import hashlib
 from pathlib import Path
 
 import pytest
 
 from adapters.report_formats import ReportFormats
+from adapters.report_formats.defects import Defects
+from adapters.report_formats.tu4r.segments import split
 from domain.credit_reports.refusals import ReportEmpty, ReportFormatUnknown, ReportUnreadable
 from domain.credit_reports.report import ConsumerFile, Report, ReportStatus
 from domain.credit_reports.tradelines import PaymentStatus, Tradeline, TradelineKind
+from domain.credit_reports.values import Visibility
 from domain.money import Money
 from staging.sample_reports import counted, counts_of, damaged
 
@@ -63,6 +67,20 @@ def test_every_feed_has_the_counts_of_the_table(samples):
         report = read(samples, name)
         assert report.status is ReportStatus.COMPLETE
         assert counted(report) == expected, name
+
+
+def test_every_observed_value_stands_in_its_columns(samples):
+    for name in TWINS:
+        raw = (samples / "reports" / name).read_text(encoding="ascii")
+        report = read(samples, name)
+        segments = {one.path: one.text for one in split(raw, Defects())}
+        for line in report.tradelines():
+            for field in dataclasses.fields(line):
+                seen = report.observe(line, field.name)
+                if seen.visibility is Visibility.OBSERVED and seen.value != "open":
+                    segment, _, columns = (seen.place or "").rpartition("[")
+                    start, end = map(int, columns.rstrip("]").split(":"))
+                    assert segments[segment][start:end].strip(), seen.place
 
 
 def test_every_field_of_every_account_equals_its_rendering(samples):

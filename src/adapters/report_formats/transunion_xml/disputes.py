@@ -135,7 +135,7 @@ def _investigation(raw: bytes, path: str, parts: dict[str, Located]) -> Read:
     lost = False
     for name in ("CreditBureau", "InvestigationResults"):
         part = parts.get(name)
-        if part is None or not text(part[0].text):
+        if part is None or not (part[0].text or "").strip():
             continue
         try:
             report, noted = _part(raw, name, part[0].text or "", f"{part[1]}#")
