@@ -102,7 +102,7 @@ def make_plain(root: ET.Element) -> None:
     """Take namespaces off the names, and off a date the part the bureau only estimates."""
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
-        if element.attrib and element.text:
+        if element.text and "true" in element.attrib.values():
             for name in _ESTIMATED:
                 if element.get(name) == "true":
                     element.text = _known_part(element.text.strip(), name)

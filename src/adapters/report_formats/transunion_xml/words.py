@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from adapters.report_formats import plain_values
@@ -40,7 +41,8 @@ _DOLLARS = re.compile(r"\$?(-?\d{1,3}(?:,\d{3})+|-?\d{1,12})(\.\d{2})?", re.ASCI
 _STATED = re.compile(r"\$([\d,]{1,15}) from \d\d/\d{4} to \d\d/\d{4}", re.ASCII)
 
 
-def slashed_date(value: Any) -> PartialDate | None:
+@lru_cache(maxsize=8192)
+def slashed_date(value: str) -> PartialDate | None:
     """``MM/DD/YYYY``, ``MM/YYYY`` or ``YYYY``; what is missing stays missing."""
     found = _SLASHED.fullmatch(str(value).strip())
     if found is None:
@@ -66,7 +68,8 @@ def dollars(value: Any) -> Money | None:
     return plain_values.money(found[1].replace(",", "") + (found[2] or ""))
 
 
-def newest_dollars(value: Any) -> Money | None:
+@lru_cache(maxsize=8192)
+def newest_dollars(value: str) -> Money | None:
     """An amount alone, or of a list of months by ``;`` the newest; blank there is not reported."""
     first = unmarked(str(value).partition(";")[0])
     return dollars(first) if first else None
