@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from adapters.report_formats import fixed_values, plain_values
@@ -93,8 +94,8 @@ def account(record: Record, creditor: str) -> MergedTradeline:
     """Read one record; a furnisher names no bureau, so that none is given."""
     status = record.code("accountStatus")
     account_type = record.code("accountType")
-    reported = _date(record, "dateAccountInformation")
-    closed = _date(record, "dateClosed")
+    values = _values(record, status)
+    reported, closed = values.get("date_reported"), values.get("date_closed")
     paid_status, places = _payment_status(record)
     collects = account_type in COLLECTION_ACCOUNT_TYPES
     compliance = record.code("complianceConditionCode")
@@ -112,11 +113,6 @@ def account(record: Record, creditor: str) -> MergedTradeline:
         payment_status=paid_status,
         term_months=_term_months(record),
         terms_frequency=record.code("termsFrequency"),
-        date_opened=_date(record, "dateOpened"),
-        date_reported=reported,
-        date_closed=closed,
-        date_last_payment=_date(record, "dateLastPayment"),
-        date_first_delinquency=_date(record, "dateFirstDelinquency"),
         history=_history(record, reported),
         dispute_flag=DISPUTED.get(compliance or ""),
         account_status_code=status,
@@ -126,36 +122,45 @@ def account(record: Record, creditor: str) -> MergedTradeline:
         consumer_information=record.code("consumerInformationIndicator"),
         interest_type=record.code("interestTypeIndicator"),
         places=places,
-        **_amounts(record, status),
+        **values,
         **_appended(record),
     )
 
 
-def _date(record: Record, column: str) -> PartialDate | None:
-    return record.read("base", record.base, column, fixed_values.month_day_year)
+_DAY, _DOLLARS = fixed_values.month_day_year, fixed_values.dollars
+_VALUES: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("date_opened", "dateOpened", _DAY),
+    ("date_reported", "dateAccountInformation", _DAY),
+    ("date_first_delinquency", "dateFirstDelinquency", _DAY),
+    ("date_closed", "dateClosed", _DAY),
+    ("date_last_payment", "dateLastPayment", _DAY),
+    ("credit_limit", "creditLimit", _DOLLARS),
+    ("high_credit", "highestCredit", _DOLLARS),
+    ("scheduled_payment", "scheduledMonthlyPaymentAmount", _DOLLARS),
+    ("actual_payment", "actualPaymentAmount", _DOLLARS),
+    ("balance", "currentBalance", _DOLLARS),
+    ("past_due", "amountPastDue", _DOLLARS),
+    ("charge_off_amount", "originalChargeOffAmount", _DOLLARS),
+)
+_ZERO = Money(0)
 
 
-def _money(record: Record, column: str) -> Money | None:
-    return record.read("base", record.base, column, fixed_values.dollars)
-
-
-def _amounts(record: Record, status: str | None) -> dict[str, Any]:
-    """Amounts in whole dollars; a column that does not apply is filled with zeros."""
-    limit = _money(record, "creditLimit")
-    charge_off = _money(record, "originalChargeOffAmount")
-    with_limit = record.code("portfolioType") in codes.WITH_LIMIT
-    with_charge_off = status in codes.WITH_CHARGE_OFF
-    return {
-        "credit_limit": limit if limit is None or limit.minor or with_limit else None,
-        "charge_off_amount": charge_off
-        if charge_off is None or charge_off.minor or with_charge_off
-        else None,
-        "high_credit": _money(record, "highestCredit"),
-        "scheduled_payment": _money(record, "scheduledMonthlyPaymentAmount"),
-        "actual_payment": _money(record, "actualPaymentAmount"),
-        "balance": _money(record, "currentBalance"),
-        "past_due": _money(record, "amountPastDue"),
-    }
+def _values(record: Record, status: str | None) -> dict[str, Any]:
+    """Dates, and amounts in whole dollars; a column that does not apply is filled with zeros."""
+    found: dict[str, Any] = {}
+    base = record.base
+    for name, column, reader in _VALUES:
+        given = base.get(column)
+        if given and (given := given.strip()):
+            try:
+                found[name] = reader(given)
+            except plain_values.BadValue as error:
+                record.defects.unreadable_value(record.place("base", column), str(error))
+    if found.get("credit_limit") == _ZERO and record.code("portfolioType") not in codes.WITH_LIMIT:
+        del found["credit_limit"]
+    if found.get("charge_off_amount") == _ZERO and status not in codes.WITH_CHARGE_OFF:
+        del found["charge_off_amount"]
+    return found
 
 
 def _payment_status(
@@ -193,10 +198,16 @@ def _history(record: Record, reported: PartialDate | None) -> tuple[PaymentMonth
     if reported is None or reported.month is None:
         record.defects.unreadable_value(place, "the payment history has no first month")
         return ()
-    months, unknown = codes.HISTORY.months(marks, reported, back=1)
+    months, unknown = _months(marks, reported)
     for mark in unknown:
         record.defects.add(DefectKind.BAD_VALUE, place, f"unknown payment mark {mark!a}")
     return months
+
+
+@lru_cache(maxsize=1024)
+def _months(marks: str, reported: PartialDate) -> tuple[tuple[PaymentMonth, ...], list[str]]:
+    """Remembered: the records of a file share their month, and most of them a history."""
+    return codes.HISTORY.months(marks, reported, back=1)
 
 
 def _appended(record: Record) -> dict[str, Any]:
