@@ -34,6 +34,7 @@ _PARTS = frozenset({"CreditBureau", "InvestigationResults", "DisputeStatus", "Er
                     "ResponseType"})  # fmt: skip
 _DEPTH_MAX = 40
 _SUCCESS = "success"
+_WORDS = ("StartDispute", "GetDisputeStatusRes", "GetInvestigationResultsRes")
 _MESSAGE = re.compile(r"<(?:\w+:)?(?:StartDispute|GetDisputeStatusRes|GetInvestigationResultsRes)")
 _BUREAU_ROOT = re.compile(r"<((?:\w+:)?creditBureau)[\s>]")
 
@@ -43,6 +44,9 @@ Located = tuple[ET.Element, str]
 
 def mentions(document: str) -> bool:
     """Tell cheaply whether a text may be one of these messages."""
+    # Seeking a word is ten times faster than the pattern, and most documents have none of them.
+    if not any(word in document for word in _WORDS):
+        return False
     return _MESSAGE.search(document) is not None
 
 
