@@ -32,7 +32,7 @@ serve: $(VENV)/.run
 	@$(BIN)/redress serve
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check --quiet .

@@ -114,7 +114,7 @@ REACTIONS: dict[type[Event], tuple[str, ...]] = {
     SupportAdmitted: (),
     SupportDismissed: (),
     SecondFactorConfirmed: (),
-    SecondFactorRemoved: (),
+    SecondFactorRemoved: ("notify_factor_removed",),
     RecoveryCodesRenewed: (),
     RecoveryCodeUsed: (),
     WrongCodesPiledUp: (),

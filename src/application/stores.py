@@ -101,7 +101,7 @@ class MembershipStore(Protocol):
 
     @abstractmethod
     def active_owners(self) -> frozenset[UserId]:
-        """Owners who are not suspended, held as they are until the transaction ends."""
+        """Owners, of the platform its administrators, not suspended; held until the transaction ends."""
 
 
 class RoleStore(Protocol):

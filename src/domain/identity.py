@@ -92,6 +92,8 @@ class Role(StrEnum):
 
 
 PLATFORM_ROLES = frozenset({Role.PLATFORM_ADMIN, Role.SUPPORT})
+# Whoever governs a tenant: a firm its owners, the platform its administrators.
+GOVERNING = frozenset({Role.OWNER, Role.PLATFORM_ADMIN})
 """Held in the platform's own tenant; support, for a while, where an owner consents."""
 
 CONSUMER_ONLY = frozenset(

@@ -14,6 +14,7 @@ REACTIONS: Mapping[str, str] = MappingProxyType(
         "notify_known_address": "notify_member",
         "notify_roles_changed": "notify_member",
         "notify_member_removed": "notify_member",
+        "notify_factor_removed": "notify_member",
         "pull_report": "pull_report",
         "open_reconnect_task": "open_reconnect_task",
         "reconcile_disputes": "reconcile_disputes",

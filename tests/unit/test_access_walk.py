@@ -46,6 +46,7 @@ BY_COMMAND = {
     "CreatePlatform": "redress platform create",
     "SuspendTenantByCommand": "redress tenants suspend",
     "ResumeTenantByCommand": "redress tenants resume",
+    "RemoveLostFactor": "redress access remove-second-factor",
     "BeginKeyRotation": "redress keys rotate",
     "RewrapKeys": "redress keys rotate",
     "FinishKeyRotation": "redress keys rotate",

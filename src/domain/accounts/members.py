@@ -8,14 +8,14 @@ from domain.accounts.events import MemberRemoved, MemberRolesChanged
 from domain.accounts.support import AlreadyMember
 from domain.accounts.tenants import MemberAdded, Membership
 from domain.errors import Conflict, Forbidden
-from domain.identity import Actor, ConsumerId, Permission, Role, RoleId, TenantId, UserId
+from domain.identity import GOVERNING, Actor, ConsumerId, Permission, Role, RoleId, TenantId, UserId
 
 
 class LastOwner(Conflict):
-    """A tenant without an owner could be managed by nobody."""
+    """A tenant without an owner, or administrator, could be managed by nobody."""
 
     def __init__(self) -> None:
-        super().__init__("this is the last owner; make somebody else an owner first")
+        super().__init__("this is the last owner or administrator; appoint somebody else first")
 
 
 class MemberOutranks(Forbidden):
@@ -35,9 +35,9 @@ def change_roles(
     by: Actor,
     at: datetime,
 ) -> tuple[Membership, MemberRolesChanged]:
-    """``allowed`` is what the member may do so far, ``owners`` who owns the firm now."""
+    """``allowed`` is what the member may do so far, ``owners`` who governs the tenant now."""
     _require_rank(membership, allowed, by)
-    if Role.OWNER not in roles:
+    if GOVERNING.isdisjoint(roles):
         _require_other_owner(membership, owners)
     changed = MemberRolesChanged(
         tenant_id=membership.tenant_id,

@@ -12,6 +12,7 @@ from domain.accounts.events import (
     RefreshTokenReused,
 )
 from domain.accounts.links import LinkPurpose
+from domain.accounts.second_factors import SecondFactorRemoved
 from domain.events import Event
 from domain.identity import UserId
 
@@ -72,6 +73,8 @@ def member_note_of(event: Event) -> tuple[UserId, MemberNote] | None:
                 text="An owner ended your membership, and your sessions there with it. Ask them "
                 "if you did not expect this.",
             )
+        case SecondFactorRemoved():
+            note = _factor_removed(event)
         case _:
             return None
     return event.user_id, note
@@ -123,6 +126,15 @@ def letter(note: MemberNote, *, web_url: str, token: str = "") -> str:
     if not note.path:
         return f"{note.text}\n\n{web_url}\n"
     return f"{note.text}\n\n{web_url}{note.path}#token={token}\n"
+
+
+def _factor_removed(event: SecondFactorRemoved) -> MemberNote:
+    how = "by the service, since it was said to be lost" if event.reason else "with a code of it"
+    return MemberNote(
+        subject="Your second factor was removed",
+        text=f"The authenticator app of your login was removed {how}. Your password alone signs in "
+        f"until you set one up again. {_NOT_YOU}",
+    )
 
 
 def _password_changed(event: PasswordChanged) -> MemberNote:

@@ -89,7 +89,10 @@ class SecondFactorConfirmed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactorRemoved(Event):
+    """``reason`` is given where an operator removed it for somebody who had lost it."""
+
     user_id: UserId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from domain.accounts.credentials import display_name
 from domain.accounts.tenants import Membership, Tenant, TenantKind
 from domain.errors import Conflict
 from domain.events import Event
-from domain.identity import Actor, Permission, Role, UserId
+from domain.identity import GOVERNING, Actor, Permission, UserId
 
 
 class SuspensionRefused(Conflict):
@@ -83,7 +83,7 @@ def suspend_member(
     owners: frozenset[UserId],
     at: datetime,
 ) -> tuple[Membership, MemberSuspended]:
-    """``allowed`` is what the member was granted, ``owners`` who owns the firm and is not suspended.
+    """``allowed`` is what the member was granted, ``owners`` who governs, not suspended.
 
     Raise AlreadySuspended, and SuspensionRefused for oneself, for the last owner, and for
     somebody who may do more than ``by``.
@@ -92,8 +92,8 @@ def suspend_member(
         raise SuspensionRefused("nobody suspends themselves")
     if member.suspended_at is not None:
         raise AlreadySuspended(f"member {member.user_id}")
-    if Role.OWNER in member.roles and owners == {member.user_id}:
-        raise SuspensionRefused("the firm's last owner cannot be suspended")
+    if not GOVERNING.isdisjoint(member.roles) and owners == {member.user_id}:
+        raise SuspensionRefused("the last owner or administrator cannot be suspended")
     if allowed - by.permissions:
         raise SuspensionRefused("the member may do more than you; ask an owner")
     event = MemberSuspended(

@@ -48,6 +48,30 @@ def matrix(
         print_table(("permission", *numbers, "meaning: may"), matrix_rows())
 
 
+@access_app.command("remove-second-factor")
+def remove_second_factor(
+    *,
+    email: Annotated[str, typer.Option(metavar="E-MAIL", help="Whose app is lost.")],
+    reason: Annotated[
+        str, typer.Option(metavar="WORDS", help="How you made sure that it is this person.")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Remove the second factor of somebody who lost their app and their recovery codes.
+
+    They are signed out everywhere and told by e-mail, and set up another at the next sign-in.
+    """
+    from entrypoints.cli.opening import opened
+    from entrypoints.cli.printing import print_json
+
+    with opened() as container:
+        user = container.remove_lost_factor()(email, reason)
+    if as_json:
+        print_json({"user_id": user.id, "email": user.email})
+    else:
+        typer.echo(f"{user.email} signs in by password alone until they set up another factor")
+
+
 @platform_app.callback()
 def platform() -> None:
     """Make the platform's own tenant."""

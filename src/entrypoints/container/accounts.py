@@ -29,6 +29,7 @@ from application.accounts.read_access_matrix import ReadAccessMatrix
 from application.accounts.read_second_factor import ReadSecondFactor
 from application.accounts.refresh_session import RefreshSession
 from application.accounts.register_tenant import RegisterTenant
+from application.accounts.remove_lost_factor import RemoveLostFactor
 from application.accounts.remove_second_factor import RemoveSecondFactor
 from application.accounts.renew_recovery_codes import RenewRecoveryCodes
 from application.accounts.reset_password import AskPasswordReset, ResetPassword
@@ -106,6 +107,7 @@ class AccountUseCases(Adapters):
     confirm_second_factor = _Each(ConfirmSecondFactor, begin, one_time_codes, recovery_codes, clock)
     renew_recovery_codes = _Each(RenewRecoveryCodes, begin, one_time_codes, recovery_codes, clock)
     remove_second_factor = _Each(RemoveSecondFactor, begin, directory, one_time_codes, clock)
+    remove_lost_factor = _Each(RemoveLostFactor, begin, directory, clock)
     read_second_factor = _Each(ReadSecondFactor, begin)
     read_second_factor_policy = _Each(ReadSecondFactorPolicy, begin)
     change_second_factor_policy = _Each(ChangeSecondFactorPolicy, begin, clock)

@@ -51,7 +51,7 @@ VARIABLES: tuple[Variable, ...] = (
     _v(
         "RETENTION_SWEEP_HOURS",
         "how often a worker removes what retention rules let go; 0 leaves it to the command",
-        "24",
+        "0",
     ),
     _v(
         "SECRET_KEY_FILE",

@@ -1,9 +1,10 @@
 """The platform's own people over HTTP: firms listed and shut out, support let in by consent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -14,6 +15,8 @@ from tests.integration.http.signing_in import PASSWORD, bearer, sign_in
 
 from adapters.system import system_clock
 from application.accounts.create_platform import NewPlatform
+from domain.accounts.members import join
+from domain.identity import Role, UserId
 from entrypoints.container import Container
 
 pytestmark = pytest.mark.usefixtures("at_any_pace")
@@ -243,3 +246,52 @@ def test_another_firms_grant_is_not_there(platform, house) -> None:
     assert other.ask("DELETE", path).status_code == 404
     assert other.ask("GET", "/support-grants").json()["items"] == []
     assert house.ask("DELETE", path).status_code == 200
+
+
+def test_the_last_administrator_stays_also_when_two_dismiss_each_other(platform) -> None:
+    own = ask(platform, "GET", "/auth/user", platform.admin).json()["user_id"]
+    body = {"roles": ["support"], "custom_roles": []}
+    refused = ask(platform, "PUT", f"/members/{own}/roles", platform.admin, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "LastOwner")
+    refused = ask(platform, "DELETE", f"/members/{own}", platform.admin)
+    assert (refused.status_code, refused.json()["code"]) == (409, "LastOwner")
+    email = "second@platform.example.com"
+    new = {"email": email, "name": "Grace", "password": PASSWORD, "roles": ["platform_admin"]}
+    added = ask(platform, "POST", "/members", platform.admin, json=new)
+    assert added.status_code == 201, added.text
+    second, other = sign_in(platform.client, email), added.json()["user_id"]
+    with ThreadPoolExecutor(2) as both:
+        answers = [
+            both.submit(ask, platform, "PUT", f"/members/{whom}/roles", token, json=body)
+            for whom, token in ((own, second), (other, platform.admin))
+        ]
+        statuses = sorted(answer.result().status_code for answer in answers)
+    assert statuses in ([200, 403], [200, 409])
+    admin = platform.admin if answers[1].result().status_code == 200 else second
+    listed = ask(platform, "GET", "/members?limit=200", admin).json()["items"]
+    assert [m["user_id"] for m in listed if "platform_admin" in m["roles"]] == [
+        own if admin == platform.admin else other
+    ]
+
+
+def test_a_former_member_of_the_firm_comes_back_as_support(platform, house) -> None:
+    """Who once worked at the firm, and now for the platform, is let in like anybody of it."""
+    invited = house.ask(
+        "POST", "/invitations", json={"email": platform.support_email, "roles": ["viewer"]}
+    )
+    assert invited.status_code == 201, invited.text
+    with platform.container.begin()(house.tenant_id) as work:
+        membership, _ = join(
+            None,
+            tenant_id=house.tenant_id,
+            user_id=UserId(UUID(platform.support_id)),
+            roles=frozenset({Role.VIEWER}),
+            consumer_id=None,
+            at=system_clock(),
+        )
+        work.members.add(membership)
+    assert house.ask("DELETE", f"/members/{platform.support_id}").status_code == 200
+    admitted = let_in(house, platform)
+    assert admitted.status_code == 201, admitted.text
+    who = house.ask("GET", "/auth/user", enter(house, platform)).json()
+    assert who["roles"] == ["support"]

@@ -4,15 +4,18 @@ import json
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
 from adapters.kms import LocalKeyService, load_signing_keys
+from domain.accounts.second_factors import SecondFactor, SecondFactorNotInUse
 from domain.accounts.suspensions import NotSuspended, SuspensionRefused
 from domain.accounts.tenants import PlatformExists, TenantNotFound
 from domain.errors import InvalidField
 from domain.identity import ROLE_PERMISSIONS, Permission, Role
 from entrypoints.cli.main import app
+from entrypoints.cli.opening import opened
 
 PASSWORD = "a passphrase of many words\n"
 
@@ -92,3 +95,33 @@ def test_a_tenant_that_is_not_there_or_not_suspended_is_refused() -> None:
     tenant = json.loads(create().stdout)["id"]
     assert isinstance(redress("tenants", "resume", tenant).exception, NotSuspended)
     assert redress("tenants", "suspend", "no-uuid", "--reason", "x").exit_code == 2
+
+
+@pytest.mark.usefixtures("deployment")
+def test_a_lost_second_factor_is_removed_by_command_ends_all_sessions_and_is_told(
+    database,
+) -> None:
+    create()
+    lost = ("access", "remove-second-factor", "--email", "Admin@example.com", "--reason")
+    assert isinstance(redress(*lost, "ID seen on a call").exception, SecondFactorNotInUse)
+    with psycopg.connect(database.superuser_url, autocommit=True) as everything:
+        (user_id, tenant_id) = everything.execute(
+            "select user_id, tenant_id from memberships"
+        ).fetchone()
+        with opened() as container, container.begin()(tenant_id) as work:
+            now = container.clock()()
+            work.factors.add(
+                SecondFactor(user_id=user_id, secret="S" * 32, created_at=now, confirmed_at=now)
+            )
+            member = work.members.get(user_id)
+            container.session_start()(work, member, user_agent="", ip="", second_factor_at=now)
+        unknown = redress(*lost[:3], "nobody@example.com", "--reason", "x")
+        assert unknown.exception.errors[0].path == "email"
+        assert redress(*lost, " ").exception.errors[0].path == "reason"
+        removed = redress(*lost, "ID seen on a call", "--json")
+        assert removed.exit_code == 0, removed.exception
+        assert json.loads(removed.stdout)["email"] == "admin@example.com"
+        for left in ("second_factors", "sessions where ended_at is null"):
+            assert everything.execute(f"select count(*) from {left}").fetchone() == (0,)
+        told = "select count(*) from jobs where reaction = 'notify_factor_removed'"
+        assert everything.execute(told).fetchone() == (1,)

@@ -9,7 +9,7 @@ from application.stores import MembershipStore, RoleStore, SupportGrantStore
 from domain.accounts.roles import CustomRole, RoleHeld, RoleNameTaken, RoleNotFound
 from domain.accounts.support import SupportGrant, SupportGrantId, SupportGrantNotFound
 from domain.accounts.tenants import MemberNotFound, Membership
-from domain.identity import Role, RoleId, UserId
+from domain.identity import GOVERNING, RoleId, UserId
 
 GRANTS = "support_grants"
 
@@ -27,7 +27,7 @@ class MemoryMembershipStore(MembershipStore):
         return frozenset(
             member.user_id
             for member in self.rows.all(MEMBERSHIPS)
-            if Role.OWNER in member.roles
+            if not GOVERNING.isdisjoint(member.roles)
             and member.suspended_at is None
             and member.ended_at is None
         )

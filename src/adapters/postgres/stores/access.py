@@ -14,7 +14,7 @@ from application.stores import MembershipStore, RoleStore, SupportGrantStore
 from domain.accounts.roles import CustomRole, RoleHeld, RoleNotFound
 from domain.accounts.support import SupportGrant, SupportGrantId, SupportGrantNotFound
 from domain.accounts.tenants import MemberNotFound, Membership
-from domain.identity import Role, RoleId, UserId
+from domain.identity import GOVERNING, RoleId, UserId
 
 _MEMBERSHIP = RowCodec(tables.memberships, Membership)
 _ROLES = Shelf(tables.custom_roles, CustomRole)
@@ -43,9 +43,7 @@ _ACTIVE_OWNERS = compiled(
     sa.select(_memberships.c.user_id)
     .where(
         _MINE,
-        _memberships.c.roles.contains(
-            sa.bindparam("role", type_=postgresql.ARRAY(sa.Text), value=[Role.OWNER.value])
-        ),
+        _memberships.c.roles.overlap(sa.bindparam("roles", type_=postgresql.ARRAY(sa.Text))),
         _memberships.c.suspended_at.is_(None),
         _memberships.c.ended_at.is_(None),
     )
@@ -76,7 +74,7 @@ class PostgresMembershipStore(MembershipStore):
             raise MemberNotFound(membership.user_id)
 
     def active_owners(self) -> frozenset[UserId]:
-        asked = {"tenant_id": self.shelves.tenant_id, "role": [Role.OWNER.value]}
+        asked = {"tenant_id": self.shelves.tenant_id, "roles": sorted(GOVERNING)}
         rows = self.shelves.transaction.all(_ACTIVE_OWNERS, asked)
         return frozenset(UserId(row[0]) for row in rows)
 
