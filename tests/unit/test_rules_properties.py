@@ -22,10 +22,12 @@ from domain.credit_reports.tradelines import (
     TradelineKind,
 )
 from domain.credit_reports.values import Bureau, PartialDate
-from domain.findings.catalogue import run_rules
+from domain.findings.catalogue import run_rules, run_rules_on_merged
+from domain.findings.codes import RULES as CODE_RULES
 from domain.findings.histories import current_after_charge_off
 from domain.letters.narrative import fill, loose_tokens
 from domain.money import Money
+from staging.few_records import merged
 
 FIELDS = [f.name for f in fields(Tradeline) if f.name not in {"bureau", "kind", "path"}]
 PATHS = {kind.value: {name: name for name in FIELDS} for kind in TradelineKind}
@@ -83,6 +85,17 @@ def tradelines():
         remarks=st.sampled_from([(), *((Remark(code="", text=text),) for text in REMARKS)]),
         dispute_flag=st.sampled_from([None, True, False]),
         original_creditor=st.sampled_from([None, "EXAMPLE BANK"]),
+        estimated_removal=st.none() | DATES,
+        date_charged_off=st.none() | DATES,
+        date_account_status=st.none() | DATES,
+        account_status_code=st.none()
+        | st.sampled_from(["05", "11", "13", "62", "64", "78", "93", "97"]),
+        payment_rating=st.sampled_from([None, "0", "4"]),
+        special_comment=st.sampled_from([None, "AH", "AU", "CP", "M"]),
+        compliance_condition=st.sampled_from([None, "XA", "XB", "XH"]),
+        consumer_information=st.sampled_from([None, "A", "E", "Q"]),
+        designator=st.sampled_from([None, "1", "3", "X"]),
+        term_months=st.sampled_from([None, 1, 60]),
     )
 
 
@@ -148,6 +161,29 @@ def test_every_hit_is_whole_and_one_subject_never_says_two_things_of_one_fact(re
 
 @given(reports())
 @settings(deadline=None)
+def test_a_furnishers_file_is_told_what_a_bureaus_line_of_the_same_codes_is(report):
+    rows = tuple(merged(line) for line in report.tradelines())
+    of_furnisher = replace(report, accounts=(), merged=rows)
+    assert run_rules(of_furnisher) == ()
+    said = {(h.rule_id, h.subject.path, h.sentence) for h in run_rules_on_merged(of_furnisher)}
+    # Of a bureau, absence must be shown to be no habit; all else is the same.
+    codes = {rule.id for rule in CODE_RULES}
+    of_bureau = {(h.rule_id, h.subject.path, h.sentence) for h in run_rules(report)
+                 if h.rule_id in codes}  # fmt: skip
+    assert of_bureau <= said
+    undated = {"STA-2-CODE", "DAT-1-CODE", "BK-2-CODE", "DIS-3-CODE"}
+    assert {rule_id for rule_id, *_ in said - of_bureau} <= undated
+
+
+@given(reports())
+@settings(deadline=None)
+def test_no_rule_on_codes_fires_on_a_furnishers_file_that_cannot_show_them(report):
+    rows = tuple(merged(line) for line in report.tradelines())
+    assert run_rules_on_merged(replace(report, merged=rows, paths={})) == ()
+
+
+@given(reports())
+@settings(deadline=None)
 def test_running_twice_gives_the_same_hits(report):
     assert run_rules(report) == run_rules(report)
 
@@ -207,6 +243,8 @@ def test_the_large_sample_has_exactly_the_findings_that_were_read_over(samples):
     assert counted == {
         "BAL-4": 1,
         "BAL-8": 4,
+        "DAT-11": 5,
+        "BK-2-LATES": 2,
         "STA-12": 1,
         "XB-1-STATUS": 1,
         "DAT-9-RECORD": 5,

@@ -42,6 +42,10 @@ _HAS_LIMIT = Question(
             "high_credit",
             "remarks",
         ),
+        attestation=_HAS_LIMIT,
+        says="The credit limit of this open card is reported as {{credit_limit}}, although its "
+        "balance has been as high as {{high_credit}}; without the limit the use of the card looks "
+        "greater than it is.",
         innocent_explanation="the card has no preset spending limit",
         disproof="a card agreement without a limit",
     ),
@@ -60,11 +64,7 @@ def card_without_limit(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "credit_limit", "Credit limit"),
             fact(report, line, "high_credit", "Highest balance"),
         ),
-        sentence="The credit limit of this open card is reported as {{credit_limit}}, although its "
-        "balance has been as high as {{high_credit}}; without the limit the use of the card looks "
-        "greater than it is.",
         request="Add the credit limit.",
-        question=_HAS_LIMIT,
     )
 
 
@@ -77,6 +77,8 @@ def card_without_limit(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="108",
         needs=("portfolio", "credit_limit"),
+        says="A credit limit of {{credit_limit}} is reported on an installment loan, which "
+        "has none.",
         innocent_explanation="the account is a line of credit repaid in installments",
         disproof="a contract that grants a line of credit",
     ),
@@ -88,8 +90,6 @@ def loan_with_limit(report: Report, line: Tradeline) -> Claim | None:
     return Claim(
         record=line,
         facts=(fact(report, line, "credit_limit", "Credit limit"),),
-        sentence="A credit limit of {{credit_limit}} is reported on an installment loan, which "
-        "has none.",
         request="Correct the type of the account or delete the credit limit.",
     )
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.credit_reports.report import Report
-from domain.credit_reports.tradelines import PaymentStatus, Tradeline
-from domain.credit_reports.values import PartialDate
+from domain.credit_reports.tradelines import PaymentStatus, Tradeline, TradelineKind
+from domain.credit_reports.values import Bureau, PartialDate
 from domain.findings.authoring import (
     ACCURACY,
+    BOTH_KINDS,
     GRANTED,
     About,
     Claim,
@@ -22,9 +23,10 @@ from domain.findings.authoring import (
     report_rule,
 )
 from domain.findings.matching import pairs_across_bureaus, positive, same_account
-from domain.findings.model import AnswerKind, Question, Rule, Severity
+from domain.findings.model import AnswerKind, Question, ReportRule, Severity
 from domain.findings.wording import printed
 
+DEFAULT_TOLERANCE_DAYS = 31  # one reporting cycle
 OPENED_TOLERANCE_DAYS = 62  # bureaus take the day of the contract, the funding or first statement
 BALANCE_TOLERANCE_MINOR = 100_00  # interest posted on the reporting day
 _GRAVITY = {
@@ -45,6 +47,9 @@ class _Comparison:
     condition: str
     contradicts: Callable[[Tradeline, Tradeline], bool]
     needs: tuple[str, ...]
+    severity: Severity = Severity.LEAD
+    basis: tuple[str, ...] = ACCURACY
+    kinds: tuple[TradelineKind, ...] = GRANTED
 
 
 def _status_is_worse(line: Tradeline, other: Tradeline) -> bool:
@@ -69,6 +74,21 @@ def _opened_differs(line: Tradeline, other: Tradeline) -> bool:
     if mine is None or theirs is None:
         return False
     return _days_apart(mine, theirs) > OPENED_TOLERANCE_DAYS
+
+
+def _defaulted_later(line: Tradeline, other: Tradeline) -> bool:
+    return _is_later(line.date_first_delinquency, other.date_first_delinquency)
+
+
+def _charged_off_later(line: Tradeline, other: Tradeline) -> bool:
+    return _is_later(line.date_charged_off, other.date_charged_off)
+
+
+def _is_later(mine: PartialDate | None, theirs: PartialDate | None) -> bool:
+    """The later date keeps the entry on file for longer, and is the one refuted."""
+    if mine is None or theirs is None or not mine.surely_after(theirs):
+        return False
+    return _days_apart(mine, theirs) > DEFAULT_TOLERANCE_DAYS
 
 
 def _days_apart(left: PartialDate, right: PartialDate) -> int:
@@ -131,18 +151,53 @@ _COMPARISONS = (
         contradicts=_opened_differs,
         needs=("date_opened", "account_number", "portfolio"),
     ),
+    _Comparison(
+        id="XB-2",
+        field="date_first_delinquency",
+        label="Date of first delinquency",
+        eoscar_code="115",
+        title="Later first delinquency at one bureau",
+        condition=f"two bureaus give dates of first delinquency more than {DEFAULT_TOLERANCE_DAYS} "
+        "days apart",
+        contradicts=_defaulted_later,
+        needs=("date_first_delinquency", "account_number", "portfolio"),
+        severity=Severity.STRONG_CONTRADICTION,
+        basis=("fcra_623a5", *ACCURACY),
+        kinds=BOTH_KINDS,
+    ),
+    _Comparison(
+        id="XB-2-CHARGE-OFF",
+        field="date_charged_off",
+        label="Date charged off",
+        eoscar_code="115",
+        title="Later charge-off at one bureau",
+        condition=f"two bureaus give dates charged off more than {DEFAULT_TOLERANCE_DAYS} days "
+        "apart",
+        contradicts=_charged_off_later,
+        needs=("date_charged_off", "account_number", "portfolio"),
+        severity=Severity.STRONG_CONTRADICTION,
+        basis=("fcra_623a5", *ACCURACY),
+        kinds=BOTH_KINDS,
+    ),
 )
 
 
-def _made(compared: _Comparison) -> Rule:
+def _made(compared: _Comparison) -> ReportRule:
     about = About(
         id=compared.id,
         title=compared.title,
         condition=compared.condition,
-        basis=ACCURACY,
-        severity=Severity.LEAD,
+        basis=compared.basis,
+        severity=compared.severity,
         eoscar_code=compared.eoscar_code,
-        needs=tuple(f"{kind.value}.{name}" for kind in GRANTED for name in compared.needs),
+        needs=tuple(f"{kind.value}.{name}" for kind in compared.kinds for name in compared.needs),
+        says=tuple(_sentence(compared, other) for other in Bureau),
+        attestation=Question(
+            id=f"{compared.field}_right",
+            text=f"Is the {compared.label.lower()} right that this bureau reports?",
+            kind=AnswerKind.YES_NO,
+            needed="no",
+        ),
         innocent_explanation="the furnisher reported to the bureaus at different hours, or the "
         "vendor grouped two accounts",
         disproof="a statement that agrees with the value disputed",
@@ -151,7 +206,7 @@ def _made(compared: _Comparison) -> Rule:
     def check(report: Report) -> Iterator[Claim]:
         seen = set()
         for line, other in pairs_across_bureaus(report):
-            if line.kind not in GRANTED or line.path in seen:
+            if line.kind not in compared.kinds or line.path in seen:
                 continue
             if not compared.contradicts(line, other) or not same_account(line, other):
                 continue
@@ -162,19 +217,25 @@ def _made(compared: _Comparison) -> Rule:
     return report_rule(about)(check)
 
 
+def _sentence(compared: _Comparison, other: Bureau) -> str:
+    return (
+        f"You report the {compared.label.lower()} of this account as {{{{{compared.field}}}}}, "
+        f"while {{{{{other.value}_name}}}} reports it as {{{{{other.value}_{compared.field}}}}}; "
+        "the value in your file is wrong."
+    )
+
+
 def _claim(report: Report, compared: _Comparison, line: Tradeline, other: Tradeline) -> Claim:
     name = compared.field
-    theirs, where = f"{other.bureau.value}_{name}", bureau_fact(report, other)
+    theirs = f"{other.bureau.value}_{name}"
     return Claim(
         record=line,
         facts=(
             fact(report, line, name, compared.label),
-            where,
+            bureau_fact(report, other),
             fact(report, other, name, compared.label, id=theirs),
         ),
-        sentence=f"You report the {compared.label.lower()} of this account as {{{{{name}}}}}, "
-        f"while {{{{{where.id}}}}} reports it as {{{{{theirs}}}}}; the value in your file is "
-        "wrong.",
+        sentence=_sentence(compared, other.bureau),
         request=f"Correct the {compared.label.lower()}, or delete the account if you cannot "
         "verify it.",
         question=Question(

@@ -10,14 +10,33 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any, TypeVar
 
 from domain.credit_reports.report import ConsumerFile, Inquiry, PublicRecord, Report
-from domain.credit_reports.tradelines import Tradeline, TradelineKind
+from domain.credit_reports.tradelines import (
+    MergedTradeline,
+    ReportedAccount,
+    Tradeline,
+    TradelineKind,
+)
 from domain.credit_reports.values import Visibility
 from domain.findings import wording
-from domain.findings.model import PERSONAL_INFORMATION, Fact, Hit, Question, Rule, Severity, Subject
+from domain.findings.model import (
+    PERSONAL_INFORMATION,
+    CodeRule,
+    Fact,
+    Hit,
+    MergedHit,
+    MergedSubject,
+    Question,
+    ReportRule,
+    Severity,
+    Subject,
+)
 
-Record = Tradeline | Inquiry | PublicRecord | ConsumerFile
+Account = TypeVar("Account", bound=ReportedAccount)
+BureauRecord = Tradeline | Inquiry | PublicRecord | ConsumerFile
+Record = ReportedAccount | BureauRecord
 BOTH_KINDS = (TradelineKind.GRANTED, TradelineKind.COLLECTION)
 GRANTED = (TradelineKind.GRANTED,)
 COLLECTION = (TradelineKind.COLLECTION,)
@@ -34,8 +53,8 @@ class Claim:
 
     record: Record
     facts: tuple[Fact, ...]
-    sentence: str
     request: str
+    sentence: str | None = None
     question: Question | None = None
     basis: tuple[str, ...] | None = None
     severity: Severity | None = None
@@ -43,7 +62,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What is said of a rule beside its check; see ``Rule`` for the fields."""
+    """What is said of a rule beside its check; see ``Rule`` for the fields.
+
+    ``says`` is its one allowed sentence, or each of several.
+    """
 
     id: str
     title: str
@@ -52,35 +74,65 @@ class About:
     severity: Severity
     eoscar_code: str
     needs: tuple[str, ...]
+    says: str | tuple[str, ...]
     innocent_explanation: str
     disproof: str
+    attestation: Question | None = None
     version: int = 1
     valid_from: date = RULES_FROM
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        return (self.says,) if isinstance(self.says, str) else self.says
+
 
 TradelineCheck = Callable[[Report, Tradeline], Claim | None]
+CodeCheck = Callable[[Report, ReportedAccount], Claim | None]
 ReportCheck = Callable[[Report], Iterable[Claim]]
 
 
 def tradeline_rule(
     about: About, *, kinds: tuple[TradelineKind, ...]
-) -> Callable[[TradelineCheck], Rule]:
+) -> Callable[[TradelineCheck], ReportRule]:
     """Make a rule of a check of one tradeline; ``needs`` are fields of the named kinds."""
 
-    def made(check: TradelineCheck) -> Rule:
+    def made(check: TradelineCheck) -> ReportRule:
         def claims(report: Report) -> Iterator[Claim]:
             for line in readable_lines(report, kinds, about.needs):
                 claim = check(report, line)
                 if claim is not None:
                     yield claim
 
-        qualified = tuple(f"{kind.value}.{name}" for kind in kinds for name in about.needs)
-        return _rule(replace(about, needs=qualified), claims)
+        return _rule(qualified(about, kinds), claims)
 
     return made
 
 
-def report_rule(about: About) -> Callable[[ReportCheck], Rule]:
+def code_rule(
+    about: About, *, kinds: tuple[TradelineKind, ...] = BOTH_KINDS
+) -> Callable[[CodeCheck], CodeRule]:
+    """Make a rule of a check of Metro 2 codes; it also runs on accounts without a bureau."""
+
+    def made(check: CodeCheck) -> CodeRule:
+        def claims(report: Report, lines: Iterable[ReportedAccount]) -> Iterator[Claim]:
+            for line in _readable(report, lines, kinds, about.needs):
+                claim = check(report, line)
+                if claim is not None:
+                    yield claim
+
+        def hits(report: Report) -> list[Hit]:
+            return [hit_of(about, report, claim) for claim in claims(report, report.tradelines())]
+
+        def merged(report: Report) -> list[MergedHit]:
+            return [_merged_hit(about, report, claim) for claim in claims(report, report.merged)]
+
+        told = told_of(qualified(about, kinds))
+        return CodeRule(check=hits, check_merged=merged, **told)
+
+    return made
+
+
+def report_rule(about: About) -> Callable[[ReportCheck], ReportRule]:
     """Make a rule of a check of the whole report; ``needs`` are written ``kind.field``.
 
     The check itself must ask ``readable`` or ``readable_lines`` for each record it uses.
@@ -92,10 +144,19 @@ def readable_lines(
     report: Report, kinds: tuple[TradelineKind, ...], needs: tuple[str, ...]
 ) -> Iterator[Tradeline]:
     """The tradelines of these kinds on which every needed field can be seen."""
+    return _readable(report, report.tradelines(), kinds, needs)
+
+
+def _readable(
+    report: Report,
+    lines: Iterable[Account],
+    kinds: tuple[TradelineKind, ...],
+    needs: tuple[str, ...],
+) -> Iterator[Account]:
     shown = {kind for kind in kinds if report.paths.get(kind.value, {}).keys() >= set(needs)}
     if not shown:
         return
-    for line in report.tradelines():
+    for line in lines:
         if line.kind in shown and not _damaged(report, line, needs):
             yield line
 
@@ -108,15 +169,24 @@ def readable(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
     return all(report.observe(record, n).visibility is not Visibility.NOT_VISIBLE for n in needs)
 
 
-def bureau_fills(report: Report, line: Tradeline, name: str) -> bool:
+def is_sent(report: Report, line: ReportedAccount, name: str) -> bool:
+    """True if whoever gives this account sends this field at all.
+
+    A furnisher's own record has every field of its layout; of a bureau the report must show it.
+    """
+    return isinstance(line, MergedTradeline) or bureau_fills(report, line, name)
+
+
+def bureau_fills(report: Report, line: ReportedAccount, name: str) -> bool:
     """True if the same bureau gives this field on another tradeline of the same kind.
 
     A merged format may have room for a field that one bureau never sends. Absence is claimed
     only where the bureau shows, in the same report, that it does send it.
     """
+    bureau = getattr(line, "bureau", None)
     return any(
         other.path != line.path
-        and other.bureau is line.bureau
+        and other.bureau is bureau
         and other.kind is line.kind
         and getattr(other, name) not in (None, "", ())
         for other in report.tradelines()
@@ -143,7 +213,7 @@ def fact(
     )
 
 
-def bureau_fact(report: Report, record: Record) -> Fact:
+def bureau_fact(report: Report, record: BureauRecord) -> Fact:
     """The name of another bureau, cited to the record that it reports."""
     return Fact(
         id=f"{record.bureau.value}_name",
@@ -154,40 +224,69 @@ def bureau_fact(report: Report, record: Record) -> Fact:
     )
 
 
-def _rule(about: About, check: ReportCheck) -> Rule:
+def told_of(about: About) -> dict[str, Any]:
+    """What a rule of any kind takes over from its description."""
+    return {
+        "id": about.id,
+        "version": about.version,
+        "title": about.title,
+        "condition": about.condition,
+        "basis": about.basis,
+        "severity": about.severity,
+        "eoscar_code": about.eoscar_code,
+        "needs": about.needs,
+        "sentences": about.sentences,
+        "attestation": about.attestation,
+        "innocent_explanation": about.innocent_explanation,
+        "disproof": about.disproof,
+        "valid_from": about.valid_from,
+    }
+
+
+def _rule(about: About, check: ReportCheck) -> ReportRule:
     def hits(report: Report) -> list[Hit]:
-        return [_hit(about, report, claim) for claim in check(report)]
+        return [hit_of(about, report, claim) for claim in check(report)]
 
-    return Rule(
-        id=about.id,
-        version=about.version,
-        title=about.title,
-        condition=about.condition,
-        basis=about.basis,
-        severity=about.severity,
-        eoscar_code=about.eoscar_code,
-        needs=about.needs,
-        innocent_explanation=about.innocent_explanation,
-        disproof=about.disproof,
-        check=hits,
-        valid_from=about.valid_from,
+    return ReportRule(check=hits, **told_of(about))
+
+
+def qualified(about: About, kinds: tuple[TradelineKind, ...]) -> About:
+    """The description with its needs written ``kind.field``."""
+    needs = tuple(f"{kind.value}.{name}" for kind in kinds for name in about.needs)
+    return replace(about, needs=needs)
+
+
+def hit_of(about: About, report: Report, claim: Claim) -> Hit:
+    """The claim as a hit on what a bureau reports; raises TypeError for a record without one."""
+    return Hit(subject=subject_of(claim.record), **_said(about, report, claim))
+
+
+def _merged_hit(about: About, report: Report, claim: Claim) -> MergedHit:
+    line = claim.record
+    if not isinstance(line, ReportedAccount):
+        raise TypeError("only an account can be without a bureau")
+    subject = MergedSubject(
+        kind=line.kind.value,
+        bureaus=line.bureaus if isinstance(line, MergedTradeline) else (),
+        path=line.path,
+        label=wording.tradeline_label(line),
     )
+    return MergedHit(subject=subject, **_said(about, report, claim))
 
 
-def _hit(about: About, report: Report, claim: Claim) -> Hit:
-    return Hit(
-        rule_id=about.id,
-        rule_version=about.version,
-        subject=subject_of(claim.record),
-        facts=(*_identity_facts(report, claim.record), *claim.facts),
-        basis=claim.basis or about.basis,
-        severity=claim.severity or about.severity,
-        eoscar_code=about.eoscar_code,
-        sentence=claim.sentence,
-        request=claim.request,
-        question=claim.question,
-        innocent_explanation=about.innocent_explanation,
-    )
+def _said(about: About, report: Report, claim: Claim) -> dict[str, Any]:
+    return {
+        "rule_id": about.id,
+        "rule_version": about.version,
+        "facts": (*_identity_facts(report, claim.record), *claim.facts),
+        "basis": claim.basis or about.basis,
+        "severity": claim.severity or about.severity,
+        "eoscar_code": about.eoscar_code,
+        "sentence": claim.sentence or about.sentences[0],
+        "request": claim.request,
+        "question": claim.question or about.attestation,
+        "innocent_explanation": about.innocent_explanation,
+    }
 
 
 def subject_of(record: Record) -> Subject:
@@ -203,6 +302,8 @@ def subject_of(record: Record) -> Subject:
             # One borrower element may hold the files of all bureaus, told apart by source.
             kind, path = PERSONAL_INFORMATION, f"{record.path}#{record.bureau.value}"
             label = "Personal information"
+        case ReportedAccount():
+            raise TypeError("an account without a bureau cannot be disputed with one")
     return Subject(kind=kind, bureau=record.bureau, path=path, label=label)
 
 
@@ -212,7 +313,7 @@ def _record_label(record: PublicRecord) -> str:
 
 
 def _identity_facts(report: Report, record: Record) -> Iterator[Fact]:
-    if not isinstance(record, Tradeline):
+    if not isinstance(record, ReportedAccount):
         return
     if record.creditor_name:
         yield fact(report, record, "creditor_name", "Creditor")
@@ -222,7 +323,9 @@ def _identity_facts(report: Report, record: Record) -> Iterator[Fact]:
 
 
 def _kind(record: Record) -> str:
-    return record.kind.value if isinstance(record, Tradeline) else type(record).__name__.lower()
+    return (
+        record.kind.value if isinstance(record, ReportedAccount) else type(record).__name__.lower()
+    )
 
 
 def _damaged(report: Report, record: Record, needs: tuple[str, ...]) -> bool:

@@ -40,6 +40,27 @@ _NO_EXPLANATION = Question(
 )
 
 
+def _past_due_though(name: str) -> str:
+    return (
+        f"This account is reported as {{{{{name}}}}} and at the same time with {{{{past_due}}}} "
+        "past due; both cannot be true."
+    )
+
+
+def _owed_though_handed_on(owed: str) -> str:
+    return (
+        f'This account is marked "{{{{handed_on}}}}" and is still reported with {{{{{owed}}}}} '
+        "owed to this creditor; after a sale, transfer or settlement nothing is owed to it."
+    )
+
+
+def _payment_though(name: str) -> str:
+    return (
+        f"This account is reported as {{{{{name}}}}} and at the same time with a monthly payment "
+        "of {{scheduled_payment}}; no monthly payment is due on such an account."
+    )
+
+
 @tradeline_rule(
     About(
         id="BAL-1",
@@ -49,6 +70,9 @@ _NO_EXPLANATION = Question(
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="118",
         needs=("condition", "balance"),
+        attestation=_PAID,
+        says="This account is reported as {{condition}} and at the same time with a balance "
+        "of {{balance}}; an account that is paid has no balance.",
         innocent_explanation="the payment was posted after the balance date",
         disproof="a statement dated after the payoff that still shows an amount owed",
     ),
@@ -63,10 +87,7 @@ def paid_with_balance(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "condition", "Account condition"),
             fact(report, line, "balance", "Balance"),
         ),
-        sentence="This account is reported as {{condition}} and at the same time with a balance "
-        "of {{balance}}; an account that is paid has no balance.",
         request="Correct the balance to zero, or delete the account if you cannot verify it.",
-        question=_PAID,
     )
 
 
@@ -79,6 +100,8 @@ def paid_with_balance(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="118",
         needs=("balance", "past_due"),
+        says="The amount past due is reported as {{past_due}}, while the whole balance is "
+        "reported as {{balance}}; no more can be past due than is owed.",
         innocent_explanation="fees counted into the past due amount but not into the balance",
         disproof="a statement on which the past due amount is part of a larger balance",
     ),
@@ -93,8 +116,6 @@ def past_due_above_balance(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "past_due", "Amount past due"),
             fact(report, line, "balance", "Balance"),
         ),
-        sentence="The amount past due is reported as {{past_due}}, while the whole balance is "
-        "reported as {{balance}}; no more can be past due than is owed.",
         request="Correct the amount past due and the balance, or delete the account if you "
         "cannot verify them.",
     )
@@ -110,6 +131,7 @@ def past_due_above_balance(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="118",
         needs=("condition", "payment_status", "past_due"),
+        says=tuple(map(_past_due_though, ("payment_status", "condition"))),
         innocent_explanation="a payment a few days late is past due but not yet reported late",
         disproof="a statement that shows the amount as past due on the reporting date",
     ),
@@ -125,8 +147,7 @@ def past_due_while_current(report: Report, line: Tradeline) -> Claim | None:
     return Claim(
         record=line,
         facts=(fact(report, line, name, label), fact(report, line, "past_due", "Past due")),
-        sentence=f"This account is reported as {{{{{name}}}}} and at the same time with "
-        "{{past_due}} past due; both cannot be true.",
+        sentence=_past_due_though(name),
         request="Correct the amount past due to zero, or delete the account if you cannot "
         "verify it.",
     )
@@ -142,6 +163,9 @@ def past_due_while_current(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="118",
         needs=("condition", "open_closed", "payment_status", "balance", "past_due", "remarks"),
+        says="The payment status is reported as {{payment_status}}, with a balance of "
+        "{{balance}}, while the amount past due is reported as {{past_due}}; an account with "
+        "nothing past due is not in that status.",
         innocent_explanation="some furnishers leave the past due amount empty after a charge-off",
         disproof="a statement that shows the past due amount on the reporting date",
     ),
@@ -161,9 +185,6 @@ def late_with_nothing_past_due(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "past_due", "Amount past due"),
             fact(report, line, "balance", "Balance"),
         ),
-        sentence="The payment status is reported as {{payment_status}}, with a balance of "
-        "{{balance}}, while the amount past due is reported as {{past_due}}; an account with "
-        "nothing past due is not in that status.",
         request="Correct the payment status or the amount past due, or delete the account if you "
         "cannot verify them.",
     )
@@ -179,6 +200,7 @@ def late_with_nothing_past_due(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="118",
         needs=("condition", "balance", "past_due", "remarks"),
+        says=tuple(map(_owed_though_handed_on, ("balance", "past_due"))),
         innocent_explanation="the sale or settlement came after the balance date",
         disproof="a record that this creditor still owns the debt",
     ),
@@ -198,9 +220,7 @@ def handed_on_with_balance(report: Report, line: Tradeline) -> Claim | None:
     return Claim(
         record=line,
         facts=(said, fact(report, line, owed, "Amount owed")),
-        sentence='This account is marked "{{handed_on}}" and is still reported with '
-        f"{{{{{owed}}}}} owed to this creditor; after a sale, transfer or settlement nothing is "
-        "owed to it.",
+        sentence=_owed_though_handed_on(owed),
         request="Correct the balance and the amount past due to zero, or delete the account if "
         "you cannot verify them.",
     )
@@ -215,6 +235,8 @@ def handed_on_with_balance(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="119",
         needs=("charge_off_amount", "payment_status"),
+        says="A charge-off amount of {{charge_off_amount}} is reported on an account whose "
+        "payment status is {{payment_status}}.",
         innocent_explanation="the account was brought current after it had been charged off",
         disproof="the furnisher's record of the charge-off and of its reversal",
     ),
@@ -229,8 +251,6 @@ def charge_off_amount_while_current(report: Report, line: Tradeline) -> Claim | 
             fact(report, line, "charge_off_amount", "Charge-off amount"),
             fact(report, line, "payment_status", "Payment status"),
         ),
-        sentence="A charge-off amount of {{charge_off_amount}} is reported on an account whose "
-        "payment status is {{payment_status}}.",
         request="Correct the charge-off amount or the payment status, or delete the account if "
         "you cannot verify them.",
     )
@@ -245,6 +265,9 @@ def charge_off_amount_while_current(report: Report, line: Tradeline) -> Claim | 
         severity=Severity.LEAD,
         eoscar_code="118",
         needs=("balance", "high_credit"),
+        attestation=_NO_EXPLANATION,
+        says="The balance of this collection is reported as {{balance}}, above its original "
+        "amount of {{high_credit}}; I have been shown nothing that allows the addition.",
         innocent_explanation="the contract or a judgment allows interest or collection fees",
         disproof="the contract, statute or judgment that allows the addition, and its sum",
     ),
@@ -261,11 +284,8 @@ def collection_grew(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "balance", "Balance"),
             fact(report, line, "high_credit", "Original amount"),
         ),
-        sentence="The balance of this collection is reported as {{balance}}, above its original "
-        "amount of {{high_credit}}; I have been shown nothing that allows the addition.",
         request="Verify the balance with records of each addition, correct it, or delete the "
         "account.",
-        question=_NO_EXPLANATION,
     )
 
 
@@ -278,6 +298,7 @@ def collection_grew(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="119",
         needs=("condition", "payment_status", "scheduled_payment"),
+        says=tuple(map(_payment_though, ("condition", "payment_status"))),
         innocent_explanation="the contract payment was left in the field after the payoff",
         disproof="an agreement under which monthly payments are still due",
     ),
@@ -297,8 +318,7 @@ def payment_on_finished_account(report: Report, line: Tradeline) -> Claim | None
             fact(report, line, name, label),
             fact(report, line, "scheduled_payment", "Monthly payment"),
         ),
-        sentence=f"This account is reported as {{{{{name}}}}} and at the same time with a monthly "
-        "payment of {{scheduled_payment}}; no monthly payment is due on such an account.",
+        sentence=_payment_though(name),
         request="Correct the monthly payment to zero, or delete the account if you cannot "
         "verify it.",
     )

@@ -31,6 +31,10 @@ _LABELS = {
 }
 
 
+_BEFORE_OPENING = "before the account was opened"
+_AFTER_PLACEMENT = "after it was placed for collection"
+
+
 def horizon(report: Report) -> date | None:
     """The last day the report can speak of: its own date, or a later one it gives as reported.
 
@@ -43,6 +47,27 @@ def horizon(report: Report) -> date | None:
     return max([report.report_date, *(day.latest for day in reported if day is not None)])
 
 
+def _impossible(relation: str) -> str:
+    return (
+        "The first delinquency is reported as {{date_first_delinquency}} and the opening as "
+        f"{{{{date_opened}}}}; a first delinquency {relation} is impossible."
+    )
+
+
+def _predates_opening(name: str) -> str:
+    return (
+        f"The {_LABELS[name].lower()} is reported as {{{{{name}}}}}, before the account was opened "
+        "on {{date_opened}}; that is impossible."
+    )
+
+
+def _not_yet_come(name: str) -> str:
+    return (
+        f"The {_LABELS[name].lower()} is reported as {{{{{name}}}}}, a day that had not come when "
+        "the report was made."
+    )
+
+
 @tradeline_rule(
     About(
         id="DAT-3",
@@ -53,6 +78,7 @@ def horizon(report: Report) -> date | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="115",
         needs=("date_first_delinquency", "date_opened"),
+        says=tuple(map(_impossible, (_BEFORE_OPENING, _AFTER_PLACEMENT))),
         innocent_explanation="the date opened is that of a transfer or of a renewed contract",
         disproof="the original creditor's record of the first missed payment",
     ),
@@ -65,15 +91,14 @@ def impossible_first_delinquency(report: Report, line: Tradeline) -> Claim | Non
     granted = line.kind is TradelineKind.GRANTED
     if not (first.surely_before(opened) if granted else first.surely_after(opened)):
         return None
-    relation = "before the account was opened" if granted else "after it was placed for collection"
+    relation = _BEFORE_OPENING if granted else _AFTER_PLACEMENT
     return Claim(
         record=line,
         facts=(
             fact(report, line, "date_first_delinquency", "Date of first delinquency"),
             fact(report, line, "date_opened", "Date opened"),
         ),
-        sentence="The first delinquency is reported as {{date_first_delinquency}} and the opening "
-        f"as {{{{date_opened}}}}; a first delinquency {relation} is impossible.",
+        sentence=_impossible(relation),
         request="Correct the date of first delinquency to that of the original creditor, or "
         "delete the account if you cannot verify it.",
     )
@@ -89,6 +114,8 @@ def impossible_first_delinquency(report: Report, line: Tradeline) -> Claim | Non
         severity=Severity.DELETION_GRADE,
         eoscar_code="115",
         needs=("date_first_delinquency", "payment_status"),
+        says="The first delinquency of this account is reported as "
+        "{{date_first_delinquency}}; the seven years during which it may be reported are over.",
         innocent_explanation="the report was asked for a transaction exempt under 605(b)",
         disproof="a later first delinquency in the original creditor's records",
     ),
@@ -104,8 +131,6 @@ def obsolete_charge_off(report: Report, line: Tradeline) -> Claim | None:
     return Claim(
         record=line,
         facts=(fact(report, line, "date_first_delinquency", "Date of first delinquency"),),
-        sentence="The first delinquency of this account is reported as "
-        "{{date_first_delinquency}}; the seven years during which it may be reported are over.",
         request="Delete the account.",
     )
 
@@ -120,6 +145,8 @@ def obsolete_charge_off(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.DELETION_GRADE,
         eoscar_code="106",
         needs=("history", "payment_status", "account_type"),
+        says="The payment history says {{obsolete_late}}; late payments may be "
+        "reported for seven years, and those are over.",
         innocent_explanation="the report was asked for a transaction exempt under 605(b)",
         disproof="a payment history in which the month is younger",
     ),
@@ -141,8 +168,6 @@ def obsolete_late_payment(report: Report, line: Tradeline) -> Claim | None:
                         report, line, "history", "Payment history", id="obsolete_late", value=said
                     ),
                 ),
-                sentence="The payment history says {{obsolete_late}}; late payments may be "
-                "reported for seven years, and those are over.",
                 request="Delete every late month older than seven years.",
             )
     return None
@@ -164,6 +189,7 @@ def _was_charged_off(line: Tradeline) -> bool:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="114",
         needs=("date_opened", "date_closed"),
+        says=(_predates_opening("date_closed"),),
         innocent_explanation="the date opened is that of a transfer or of a renewed contract",
         disproof="the contract with the true date opened",
     ),
@@ -182,6 +208,7 @@ def closed_before_opened(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="114",
         needs=("date_opened", "date_last_payment"),
+        says=(_predates_opening("date_last_payment"),),
         innocent_explanation="a debt buyer gives the day of its purchase as the date opened",
         disproof="the contract with the true date opened",
     ),
@@ -200,6 +227,7 @@ def paid_before_opened(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="114",
         needs=("date_opened", "date_account_status"),
+        says=(_predates_opening("date_account_status"),),
         innocent_explanation="the status is that of the debt before it changed hands",
         disproof="the contract or placement with the true date opened",
     ),
@@ -219,8 +247,7 @@ def _before_opening(report: Report, line: Tradeline, name: str) -> Claim | None:
             fact(report, line, "date_opened", "Date opened"),
             fact(report, line, name, _LABELS[name]),
         ),
-        sentence=f"The {_LABELS[name].lower()} is reported as {{{{{name}}}}}, before the account "
-        "was opened on {{date_opened}}; that is impossible.",
+        sentence=_predates_opening(name),
         request="Correct these dates, or delete the account if you cannot verify them.",
     )
 
@@ -238,6 +265,7 @@ _FUTURE_NEEDS = ("date_opened", "date_closed", "date_reported")
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="114",
         needs=tuple(f"{kind.value}.{name}" for kind in BOTH_KINDS for name in _FUTURE_NEEDS),
+        says=tuple(map(_not_yet_come, ("date_opened", "date_closed"))),
         innocent_explanation="a typing error of the furnisher",
         disproof="none; a past event cannot lie in the future",
     )
@@ -253,8 +281,7 @@ def dated_in_the_future(report: Report) -> Iterator[Claim]:
                 yield Claim(
                     record=line,
                     facts=(fact(report, line, name, _LABELS[name]),),
-                    sentence=f"The {_LABELS[name].lower()} is reported as {{{{{name}}}}}, a day "
-                    "that had not come when the report was made.",
+                    sentence=_not_yet_come(name),
                     request="Correct the date, or delete the account if you cannot verify it.",
                 )
                 break

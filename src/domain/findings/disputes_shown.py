@@ -34,6 +34,9 @@ _OVER = Question(
         severity=Severity.CORRECTION,
         eoscar_code="116",
         needs=("dispute_flag", "remarks"),
+        attestation=_OVER,
+        says="This account is marked as {{dispute_flag}} and carries the remark "
+        '"{{dispute_remark}}"; both cannot be true.',
         innocent_explanation="a second dispute was opened after the first was resolved",
         disproof="a dispute that is still open",
     ),
@@ -49,10 +52,7 @@ def disputed_and_resolved(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "dispute_flag", "Dispute mark", value="disputed"),
             fact(report, line, "remarks", "Remark", id="dispute_remark", value=resolved.text),
         ),
-        sentence="This account is marked as {{dispute_flag}} and carries the remark "
-        '"{{dispute_remark}}"; both cannot be true.',
         request="Correct the dispute mark.",
-        question=_OVER,
     )
 
 
@@ -66,6 +66,8 @@ def disputed_and_resolved(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="114",
         needs=("date_closed", "remarks"),
+        says='This account carries the remark "{{closing_remark}}", but its date closed is '
+        "{{date_closed}}, so the entry is incomplete.",
         innocent_explanation="the furnisher reports the closing in the remark only",
         disproof="the same report showing the date closed elsewhere",
     ),
@@ -83,8 +85,6 @@ def closed_by_consumer_undated(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "remarks", "Remark", id="closing_remark", value=remark.text),
             fact(report, line, "date_closed", "Date closed"),
         ),
-        sentence='This account carries the remark "{{closing_remark}}", but its date closed is '
-        "{{date_closed}}, so the entry is incomplete.",
         request="Add the date on which I closed the account.",
     )
 

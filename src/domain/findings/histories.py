@@ -33,6 +33,13 @@ _COUNTERS = (
 )
 
 
+def _miscounted(name: str) -> str:
+    return (
+        f"The counter says that this account was {{{{{name}_kind}}}} {{{{{name}}}}}, but the "
+        f"payment history shows it {{{{{name}_shown}}}}; the entry contradicts itself."
+    )
+
+
 @tradeline_rule(
     About(
         id="STA-6",
@@ -43,6 +50,8 @@ _COUNTERS = (
         severity=Severity.LEAD,
         eoscar_code="106",
         needs=("history", "account_type"),
+        says="The payment history says {{before_jump}} and, one month later, "
+        "{{after_jump}}; an account cannot grow that late within one month.",
         innocent_explanation="the step between fell between two reporting dates",
         disproof="the payment ledger of both months",
     ),
@@ -61,8 +70,6 @@ def delinquency_jumps(report: Report, line: Tradeline) -> Claim | None:
                     _month_fact(report, line, older, "before_jump"),
                     _month_fact(report, line, newer, "after_jump"),
                 ),
-                sentence="The payment history says {{before_jump}} and, one month later, "
-                "{{after_jump}}; an account cannot grow that late within one month.",
                 request="Verify the payment history of these months against the payment records, "
                 "and correct or delete the months you cannot verify.",
             )
@@ -79,6 +86,8 @@ def delinquency_jumps(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="106",
         needs=("history",),
+        says="The payment history says {{charged_off_month}}, and later "
+        "{{current_month}}; an account that was charged off does not become current.",
         innocent_explanation="the account was paid up and reinstated after the default",
         disproof="an agreement that reinstated the account",
     ),
@@ -96,8 +105,6 @@ def current_after_charge_off(report: Report, line: Tradeline) -> Claim | None:
                     _month_fact(report, line, cell, "charged_off_month"),
                     _month_fact(report, line, newest_current, "current_month"),
                 ),
-                sentence="The payment history says {{charged_off_month}}, and later "
-                "{{current_month}}; an account that was charged off does not become current.",
                 request="Correct the payment history, and delete the months you cannot verify.",
             )
     return None
@@ -113,6 +120,7 @@ def current_after_charge_off(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="106",
         needs=("history", "late_30_count", "late_60_count", "late_90_count"),
+        says=tuple(_miscounted(name) for _, name in _COUNTERS),
         innocent_explanation="a late month was removed from the counter but not from the history",
         disproof="the payment ledger of the months shown as late",
     ),
@@ -132,9 +140,7 @@ def counters_contradict_history(report: Report, line: Tradeline) -> Claim | None
         return Claim(
             record=line,
             facts=(kind, said, seen),
-            sentence=f"The counter says that this account was {{{{{name}_kind}}}} "
-            f"{{{{{name}}}}}, but the payment history shows it {{{{{name}_shown}}}}; the entry "
-            "contradicts itself.",
+            sentence=_miscounted(name),
             request="Verify each late month against the payment records, and correct or delete "
             "those you cannot verify.",
         )
@@ -151,6 +157,9 @@ def counters_contradict_history(report: Report, line: Tradeline) -> Claim | None
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="106",
         needs=("condition", "portfolio", "date_closed", "history"),
+        says="This loan is reported as {{condition}} and closed on {{date_closed}}, "
+        "but its payment history says {{late_after_payoff}}; nothing can be late after "
+        "the payoff.",
         innocent_explanation="the loan was closed before its last payments were made",
         disproof="a payment ledger with amounts due after the date closed",
     ),
@@ -170,9 +179,6 @@ def late_after_payoff(report: Report, line: Tradeline) -> Claim | None:
                     fact(report, line, "date_closed", "Date closed"),
                     _month_fact(report, line, cell, "late_after_payoff"),
                 ),
-                sentence="This loan is reported as {{condition}} and closed on {{date_closed}}, "
-                "but its payment history says {{late_after_payoff}}; nothing can be late after "
-                "the payoff.",
                 request="Delete the late months after the payoff.",
             )
     return None
@@ -187,6 +193,9 @@ def late_after_payoff(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="106",
         needs=("date_opened", "history"),
+        says="This account is reported as opened on {{date_opened}}, but its payment "
+        "history says {{late_before_opening}}; nothing can be late before the account "
+        "exists.",
         innocent_explanation="the date opened is that of a transfer or of a renewed contract",
         disproof="the contract with the true date opened",
     ),
@@ -201,9 +210,6 @@ def late_before_opening(report: Report, line: Tradeline) -> Claim | None:
                     fact(report, line, "date_opened", "Date opened"),
                     _month_fact(report, line, cell, "late_before_opening"),
                 ),
-                sentence="This account is reported as opened on {{date_opened}}, but its payment "
-                "history says {{late_before_opening}}; nothing can be late before the account "
-                "exists.",
                 request="Correct the date opened, or delete the late months you cannot verify.",
             )
     return None

@@ -24,6 +24,9 @@ _ONE_APPLICATION = Question(
         severity=Severity.LEAD,
         eoscar_code="112",
         needs=tuple(f"inquiry.{name}" for name in _NEEDS),
+        attestation=_ONE_APPLICATION,
+        says="The inquiry by {{subscriber_name}} of {{inquired_on}} is listed more than "
+        "once for the same day.",
         innocent_explanation="two applications were made on that day",
         disproof="two applications of that day",
     )
@@ -46,10 +49,7 @@ def inquiry_listed_twice(report: Report) -> Iterator[Claim]:
                 fact(report, inquiry, "subscriber_name", "Subscriber"),
                 fact(report, inquiry, "inquired_on", "Date of inquiry"),
             ),
-            sentence="The inquiry by {{subscriber_name}} of {{inquired_on}} is listed more than "
-            "once for the same day.",
             request="Delete the repeated inquiry, or tell me the purpose certified for each.",
-            question=_ONE_APPLICATION,
         )
 
 

@@ -50,6 +50,20 @@ def same_account(left: Tradeline, right: Tradeline) -> bool:
     )
 
 
+def same_debt(collection: Tradeline, creditor: Tradeline) -> bool:
+    """True if a collection and a creditor's line agree in name and in number or amount."""
+    if collection.bureau is not creditor.bureau:
+        return False
+    if not same_name(collection.original_creditor, creditor.creditor_name):
+        return False
+    owed = {a for a in (creditor.balance, creditor.high_credit) if positive(a)}
+    return (
+        same_number(collection.account_number, creditor.account_number)
+        or collection.high_credit in owed
+        or collection.balance in owed
+    )
+
+
 def pairs_across_bureaus(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
     """Every ordered pair of lines that a vendor put together and two bureaus report.
 

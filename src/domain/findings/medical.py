@@ -28,6 +28,16 @@ _MEDICAL_BILL = Question(
 )
 
 
+_PAID = (
+    'This collection is marked "{{medical_mark}}" and reported as {{condition}}; you have '
+    "announced that paid medical collections are not reported."
+)
+_SMALL = (
+    'This collection is marked "{{medical_mark}}" and began with {{high_credit}}; you have '
+    "announced that medical collections of so small an initial balance are not reported."
+)
+
+
 @report_rule(
     About(
         id="MED-1",
@@ -38,6 +48,8 @@ _MEDICAL_BILL = Question(
         severity=Severity.CORRECTION,
         eoscar_code="112",
         needs=tuple(f"collection.{name}" for name in _NEEDS),
+        attestation=_MEDICAL_BILL,
+        says=(_PAID, _SMALL),
         innocent_explanation="the amount shown is what is left of a larger bill",
         disproof="the provider's bill over five hundred dollars or more, still unpaid",
         valid_from=date(2023, 4, 11),
@@ -70,10 +82,8 @@ def _claim(report: Report, line: Tradeline, marked: Fact) -> Claim | None:
         return Claim(
             record=line,
             facts=(marked, fact(report, line, "condition", "Account condition")),
-            sentence='This collection is marked "{{medical_mark}}" and reported as '
-            "{{condition}}; you have announced that paid medical collections are not reported.",
+            sentence=_PAID,
             request=request,
-            question=_MEDICAL_BILL,
             basis=("policy_medical_paid",),
         )
     if line.high_credit is None or not positive(line.high_credit):
@@ -83,11 +93,8 @@ def _claim(report: Report, line: Tradeline, marked: Fact) -> Claim | None:
     return Claim(
         record=line,
         facts=(marked, fact(report, line, "high_credit", "Original amount")),
-        sentence='This collection is marked "{{medical_mark}}" and began with {{high_credit}}; '
-        "you have announced that medical collections of so small an initial balance are not "
-        "reported.",
+        sentence=_SMALL,
         request=request,
-        question=_MEDICAL_BILL,
         basis=("policy_medical_small",),
     )
 

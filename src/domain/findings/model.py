@@ -73,15 +73,24 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One firing of one rule on one report; becomes a Finding when it is stored.
+class MergedSubject:
+    """An account that no single bureau is named for; ``bureaus`` as far as the source tells."""
+
+    kind: str
+    bureaus: tuple[Bureau, ...]
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """What one firing of one rule says, whatever it is about.
 
     ``sentence`` is the one claim the rule allows, with ``{{fact id}}`` where a value stands.
     """
 
     rule_id: str
     rule_version: int
-    subject: Subject
     facts: tuple[Fact, ...]
     basis: tuple[str, ...]
     severity: Severity
@@ -96,6 +105,13 @@ class Hit:
         """The disputed fields: those the sentence states, a fact carrying its field's name."""
         return tuple(dict.fromkeys(PLACEHOLDER.findall(self.sentence)))
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Firing):
+    """One firing on what one bureau reports; becomes a Finding when it is stored."""
+
+    subject: Subject
+
     @property
     def key(self) -> tuple[str, str]:
         """What makes a hit the same hit when a rule is run again on the same report."""
@@ -103,9 +119,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A pure check over one report. ``needs`` names the fields without which it stays silent.
+class MergedHit(Firing):
+    """One firing on an account without a bureau. It is shown, and never becomes a Finding.
 
+    No letter can follow from it: nobody knows which bureau would have to answer.
+    """
+
+    subject: MergedSubject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is said of a rule beside its check; each kind of rule adds what it is run on.
+
+    ``needs`` names the fields without which it stays silent, ``sentences`` the claims it allows,
+    ``attestation`` what the consumer must confirm before anything is claimed.
     ``valid_from``/``valid_to`` bound the days on which its legal basis may be claimed.
     """
 
@@ -117,8 +145,23 @@ class Rule:
     severity: Severity
     eoscar_code: str
     needs: tuple[str, ...]
+    sentences: tuple[str, ...]
+    attestation: Question | None
     innocent_explanation: str
     disproof: str
-    check: Callable[[Report], list[Hit]]
     valid_from: date
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRule(Rule):
+    """A pure check over one report."""
+
+    check: Callable[[Report], list[Hit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRule(ReportRule):
+    """A check of Metro 2 codes, which can be run on accounts without a bureau as well."""
+
+    check_merged: Callable[[Report], list[MergedHit]]

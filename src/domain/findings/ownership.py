@@ -18,7 +18,7 @@ from domain.findings.authoring import (
     report_rule,
     tradeline_rule,
 )
-from domain.findings.matching import positive, same_name, same_number
+from domain.findings.matching import positive, same_debt, same_name
 from domain.findings.model import AnswerKind, Fact, Question, Severity
 from domain.findings.remarks import MEDICAL, saying, was_handed_on
 
@@ -56,6 +56,9 @@ _DEBT_UNKNOWN = Question(
         severity=Severity.LEAD,
         eoscar_code="118",
         needs=_NEEDS,
+        attestation=_SAME_DEBT,
+        says="This debt is reported with a balance of {{balance}} here and again with "
+        "{{collector_balance}} by {{collector}}, so that it is counted as owed to both.",
         innocent_explanation="the debt is assigned, not sold, and the creditor still owns it",
         disproof="the assignment under which the creditor kept the debt",
     )
@@ -72,11 +75,8 @@ def counted_twice(report: Report) -> Iterator[Claim]:
                 _collector(report, collection),
                 fact(report, collection, "balance", "Collector's balance", id="collector_balance"),
             ),
-            sentence="This debt is reported with a balance of {{balance}} here and again with "
-            "{{collector_balance}} by {{collector}}, so that it is counted as owed to both.",
             request="Correct the balance of the one who does not own the debt to zero, or delete "
             "the entry you cannot verify.",
-            question=_SAME_DEBT,
             severity=Severity.STRONG_CONTRADICTION if sold else None,
         )
 
@@ -91,6 +91,10 @@ def counted_twice(report: Report) -> Iterator[Claim]:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="118",
         needs=("collection.original_creditor", "collection.balance", "collection.high_credit"),
+        attestation=_SAME_DEBT_TWO_COLLECTORS,
+        says="This collection for {{original_creditor}} over {{high_credit}} is "
+        "reported a second time by {{other_collector}}, so that one debt is counted "
+        "twice.",
         innocent_explanation="two debts to one creditor happen to have the same amount",
         disproof="the account numbers of two different debts at the original creditor",
     )
@@ -116,11 +120,7 @@ def two_collectors(report: Report) -> Iterator[Claim]:
                     fact(report, line, "high_credit", "Original amount"),
                     fact(report, other, "creditor_name", "Other collector", id="other_collector"),
                 ),
-                sentence="This collection for {{original_creditor}} over {{high_credit}} is "
-                "reported a second time by {{other_collector}}, so that one debt is counted "
-                "twice.",
                 request="Verify which collector owns the debt, and delete the other entry.",
-                question=_SAME_DEBT_TWO_COLLECTORS,
             )
 
 
@@ -134,6 +134,9 @@ def two_collectors(report: Report) -> Iterator[Claim]:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="006",
         needs=("original_creditor", "remarks"),
+        attestation=_DEBT_UNKNOWN,
+        says="The original creditor of this collection is {{original_creditor}}; without it "
+        "I cannot tell which debt is meant, and the entry is incomplete.",
         innocent_explanation="a medical provider's name is withheld under 605(a)(6)",
         disproof="the same report naming the original creditor elsewhere",
     ),
@@ -147,10 +150,7 @@ def nameless_origin(report: Report, line: Tradeline) -> Claim | None:
     return Claim(
         record=line,
         facts=(fact(report, line, "original_creditor", "Original creditor"),),
-        sentence="The original creditor of this collection is {{original_creditor}}; without it "
-        "I cannot tell which debt is meant, and the entry is incomplete.",
         request="Add the original creditor, or delete the account if you cannot verify it.",
-        question=_DEBT_UNKNOWN,
     )
 
 
@@ -164,6 +164,9 @@ def nameless_origin(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.LEAD,
         eoscar_code="118",
         needs=_NEEDS,
+        attestation=_SAME_DEBT,
+        says="This collection is reported with a balance of {{balance}}, while "
+        "{{creditor_of_debt}} reports {{creditor_balance}} for the same debt.",
         innocent_explanation="the contract or a judgment allows interest or collection fees",
         disproof="the contract, statute or judgment that allows the addition, and its sum",
     )
@@ -181,11 +184,8 @@ def collector_claims_more(report: Report) -> Iterator[Claim]:
                 fact(report, creditor, "creditor_name", "Original creditor", id="creditor_of_debt"),
                 fact(report, creditor, "balance", "Creditor's balance", id="creditor_balance"),
             ),
-            sentence="This collection is reported with a balance of {{balance}}, while "
-            "{{creditor_of_debt}} reports {{creditor_balance}} for the same debt.",
             request="Verify the balance with records of each addition, correct it, or delete the "
             "account.",
-            question=_SAME_DEBT,
         )
 
 
@@ -198,23 +198,10 @@ def _same_debts(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
     used: set[str] = set()
     for collection in readable_lines(report, COLLECTION, _COLLECTION_NEEDS):
         for creditor in creditors:
-            if creditor.path not in used and _is_same_debt(collection, creditor):
+            if creditor.path not in used and same_debt(collection, creditor):
                 used.add(creditor.path)
                 yield collection, creditor
                 break
-
-
-def _is_same_debt(collection: Tradeline, creditor: Tradeline) -> bool:
-    if collection.bureau is not creditor.bureau:
-        return False
-    if not same_name(collection.original_creditor, creditor.creditor_name):
-        return False
-    owed = {a for a in (creditor.balance, creditor.high_credit) if positive(a)}
-    return (
-        same_number(collection.account_number, creditor.account_number)
-        or collection.high_credit in owed
-        or collection.balance in owed
-    )
 
 
 def _held_by_two(left: Tradeline, right: Tradeline) -> bool:

@@ -14,7 +14,7 @@ BIRTH = "birth"
 _Differs = Callable[[ConsumerFile, ConsumerFile], bool]
 
 
-def _about(rule_id: str, field: str, what: str) -> About:
+def _about(rule_id: str, field: str, what: str, sentence: str) -> About:
     return About(
         id=rule_id,
         title=f"Bureaus differ on the {what}",
@@ -23,31 +23,50 @@ def _about(rule_id: str, field: str, what: str) -> About:
         severity=Severity.LEAD,
         eoscar_code="112",
         needs=(f"consumerfile.{field}",),
+        says=sentence,
+        attestation=Question(
+            id=f"{field}_right",
+            text=f"Is the {what} right that this bureau reports?",
+            kind=AnswerKind.YES_NO,
+            needed="no",
+        ),
         innocent_explanation="a creditor passed on a typing error, or a file is mixed",
         disproof="an official document with the value reported",
     )
 
 
-@report_rule(_about("PII-1-BIRTH", BIRTH, "date of birth"))
+@report_rule(
+    _about(
+        "PII-1-BIRTH",
+        BIRTH,
+        "date of birth",
+        "You report my date of birth as {{birth}}; that is wrong.",
+    )
+)
 def births_differ(report: Report) -> Iterator[Claim]:
     for file in _contradicted(report, BIRTH, _birth_differs):
         yield Claim(
             record=file,
             facts=(fact(report, file, BIRTH, "Date of birth"),),
-            sentence="You report my date of birth as {{birth}}; that is wrong.",
             request="Correct my date of birth.",
             question=_question(file, "date of birth", printed(file.birth), "birth_right"),
         )
 
 
-@report_rule(_about("PII-1-SSN", "ssn", "Social Security number"))
+@report_rule(
+    _about(
+        "PII-1-SSN",
+        "ssn",
+        "Social Security number",
+        "You report a social security number {{ssn}} as mine; it is not mine.",
+    )
+)
 def numbers_differ(report: Report) -> Iterator[Claim]:
     for file in _contradicted(report, "ssn", lambda a, b: a.ssn != b.ssn):
         shown = masked(file.ssn or "")
         yield Claim(
             record=file,
             facts=(fact(report, file, "ssn", "Social Security number", value=shown),),
-            sentence="You report a social security number {{ssn}} as mine; it is not mine.",
             request="Delete the number from my file.",
             question=_question(file, "Social Security number", shown, "ssn_right"),
         )

@@ -35,10 +35,17 @@ _DISCHARGED = Question(
     kind=AnswerKind.YES_NO,
     needed="yes",
 )
-_RECORD_NEEDS = ("type", "status", "filed_on")
+_FILED_LATER = (
+    "This record is reported as filed on {{filed_on}}, a day that had not come when the report "
+    "was made."
+)
+_RESOLVED_EARLIER = (
+    "This record is reported as resolved on {{resolved_on}}, before it was filed on {{filed_on}}."
+)
+RECORD_NEEDS = ("type", "status", "filed_on")
 _LINE_NEEDS = ("remarks", "balance", "date_opened", "date_reported")
 _BOTH_NEEDS = (
-    *(f"publicrecord.{name}" for name in _RECORD_NEEDS),
+    *(f"publicrecord.{name}" for name in RECORD_NEEDS),
     *(f"{kind.value}.{name}" for kind in BOTH_KINDS for name in _LINE_NEEDS),
 )
 
@@ -52,12 +59,15 @@ _BOTH_NEEDS = (
         severity=Severity.DELETION_GRADE,
         eoscar_code="112",
         needs=("publicrecord.type", "publicrecord.filed_on"),
+        attestation=_VOLUNTARY,
+        says="This {{type}} was filed on {{filed_on}}; the ten years during which it "
+        "may be reported are over.",
         innocent_explanation="in an involuntary case the order for relief came after the filing",
         disproof="an order for relief less than ten years before the report",
     )
 )
 def obsolete_bankruptcy(report: Report) -> Iterator[Claim]:
-    for record in _bankruptcies(report, ("type", "filed_on")):
+    for record in bankruptcies(report, ("type", "filed_on")):
         filed = record.filed_on
         if filed is None or report.report_date is None:
             continue
@@ -69,10 +79,7 @@ def obsolete_bankruptcy(report: Report) -> Iterator[Claim]:
                     fact(report, record, "type", "Public record"),
                     fact(report, record, "filed_on", "Date filed"),
                 ),
-                sentence="This {{type}} was filed on {{filed_on}}; the ten years during which it "
-                "may be reported are over.",
                 request="Delete the public record.",
-                question=_VOLUNTARY,
             )
 
 
@@ -85,6 +92,8 @@ def obsolete_bankruptcy(report: Report) -> Iterator[Claim]:
         severity=Severity.DELETION_GRADE,
         eoscar_code="112",
         needs=("publicrecord.type", "publicrecord.status", "publicrecord.resolved_on"),
+        says="This {{type}} was paid on {{resolved_on}}; the seven years during which "
+        "it may be reported are over.",
         innocent_explanation="the date is that of a partial payment",
         disproof="a release less than seven years before the report",
     )
@@ -96,7 +105,7 @@ def obsolete_paid_lien(report: Report) -> Iterator[Claim]:
             continue
         if not readable(report, record, ("type", "status", "resolved_on")):
             continue
-        paid = _has_status(record, "paid") or _has_status(record, "released")
+        paid = has_status(record, "paid") or has_status(record, "released")
         if paid and report.report_date > paid_tax_lien_obsolete_after(paid_on.latest):
             yield Claim(
                 record=record,
@@ -104,8 +113,6 @@ def obsolete_paid_lien(report: Report) -> Iterator[Claim]:
                     fact(report, record, "type", "Public record"),
                     fact(report, record, "resolved_on", "Date paid"),
                 ),
-                sentence="This {{type}} was paid on {{resolved_on}}; the seven years during which "
-                "it may be reported are over.",
                 request="Delete the public record.",
             )
 
@@ -120,6 +127,7 @@ def obsolete_paid_lien(report: Report) -> Iterator[Claim]:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="112",
         needs=("publicrecord.filed_on", "publicrecord.resolved_on"),
+        says=(_FILED_LATER, _RESOLVED_EARLIER),
         innocent_explanation="the record was copied with another case's date",
         disproof="the court's docket",
     )
@@ -134,8 +142,7 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
             yield Claim(
                 record=record,
                 facts=(fact(report, record, "filed_on", "Date filed"),),
-                sentence="This record is reported as filed on {{filed_on}}, a day that had not "
-                "come when the report was made.",
+                sentence=_FILED_LATER,
                 request="Verify the record with the court, and correct or delete it.",
             )
         elif resolved is not None and resolved.surely_before(filed):
@@ -145,8 +152,7 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
                     fact(report, record, "filed_on", "Date filed"),
                     fact(report, record, "resolved_on", "Date resolved"),
                 ),
-                sentence="This record is reported as resolved on {{resolved_on}}, before it was "
-                "filed on {{filed_on}}.",
+                sentence=_RESOLVED_EARLIER,
                 request="Verify the record with the court, and correct or delete it.",
             )
 
@@ -161,17 +167,21 @@ def impossible_record_date(report: Report) -> Iterator[Claim]:
         severity=Severity.DELETION_GRADE,
         eoscar_code="037",
         needs=_BOTH_NEEDS,
+        attestation=_DISCHARGED,
+        says='This account is marked "{{bankruptcy_mark}}" and still reported with a '
+        "balance of {{balance}}, while you show my {{case_type}} of {{case_filed_on}} as "
+        "{{case_status}}; nothing is owed on a discharged debt.",
         innocent_explanation="the debt was reaffirmed, or is of a kind that is not discharged",
         disproof="a reaffirmation agreement, or an order excepting the debt from the discharge",
     )
 )
 def owed_after_discharge(report: Report) -> Iterator[Claim]:
-    records = tuple(_bankruptcies(report, _RECORD_NEEDS))
+    records = tuple(bankruptcies(report, RECORD_NEEDS))
     for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS) if records else ():
         remark = saying(line, BANKRUPTCY, but_not=BANKRUPTCY_OVER)
         if remark is None or not positive(line.balance):
             continue
-        cases = [r for r in _cases_of(line, records) if _has_status(r, "discharged")]
+        cases = [r for r in cases_of(line, records) if has_status(r, "discharged")]
         if not cases:
             continue
         yield Claim(
@@ -183,11 +193,7 @@ def owed_after_discharge(report: Report) -> Iterator[Claim]:
                 fact(report, cases[0], "status", "Its status", id="case_status"),
                 fact(report, cases[0], "filed_on", "Date filed", id="case_filed_on"),
             ),
-            sentence='This account is marked "{{bankruptcy_mark}}" and still reported with a '
-            "balance of {{balance}}, while you show my {{case_type}} of {{case_filed_on}} as "
-            "{{case_status}}; nothing is owed on a discharged debt.",
             request="Correct the balance to zero, or delete the account if you cannot verify it.",
-            question=_DISCHARGED,
         )
 
 
@@ -201,16 +207,19 @@ def owed_after_discharge(report: Report) -> Iterator[Claim]:
         severity=Severity.CORRECTION,
         eoscar_code="102",
         needs=_BOTH_NEEDS,
+        says='This account is marked "{{bankruptcy_mark}}", while you show the '
+        "{{case_type}} as {{case_status}}; an account is not included in a case that was "
+        "dismissed.",
         innocent_explanation="a further bankruptcy is not shown in the report",
         disproof="a bankruptcy of the consumer in which the debt was discharged",
     )
 )
 def left_in_dismissed_case(report: Report) -> Iterator[Claim]:
-    records = tuple(_bankruptcies(report, _RECORD_NEEDS))
+    records = tuple(bankruptcies(report, RECORD_NEEDS))
     for line in readable_lines(report, BOTH_KINDS, _LINE_NEEDS) if records else ():
         remark = saying(line, BANKRUPTCY, but_not=BANKRUPTCY_OVER)
-        cases = _cases_of(line, records) if remark else []
-        if remark is None or not cases or not all(_has_status(r, "dismissed") for r in cases):
+        cases = cases_of(line, records) if remark else []
+        if remark is None or not cases or not all(has_status(r, "dismissed") for r in cases):
             continue
         yield Claim(
             record=line,
@@ -219,20 +228,18 @@ def left_in_dismissed_case(report: Report) -> Iterator[Claim]:
                 fact(report, cases[0], "type", "Public record", id="case_type"),
                 fact(report, cases[0], "status", "Its status", id="case_status"),
             ),
-            sentence='This account is marked "{{bankruptcy_mark}}", while you show the '
-            "{{case_type}} as {{case_status}}; an account is not included in a case that was "
-            "dismissed.",
             request="Delete the bankruptcy mark from the account.",
         )
 
 
-def _bankruptcies(report: Report, needs: tuple[str, ...]) -> Iterator[PublicRecord]:
+def bankruptcies(report: Report, needs: tuple[str, ...]) -> Iterator[PublicRecord]:
+    """The readable records that are bankruptcies."""
     for record in report.public_records:
         if _says(record, "bankruptcy") and readable(report, record, needs):
             yield record
 
 
-def _cases_of(line: Tradeline, records: Sequence[PublicRecord]) -> list[PublicRecord]:
+def cases_of(line: Tradeline, records: Sequence[PublicRecord]) -> list[PublicRecord]:
     """The bureau's bankruptcies filed between the account's opening and its last reporting."""
     opened, reported = line.date_opened, line.date_reported
     if opened is None or reported is None:
@@ -251,7 +258,7 @@ def _says(record: PublicRecord, word: str) -> bool:
     return record.type is not None and word in record.type.text.lower()
 
 
-def _has_status(record: PublicRecord, word: str) -> bool:
+def has_status(record: PublicRecord, word: str) -> bool:
     """True if the status says the whole word, and does not deny it."""
     words = set(_WORD.findall(record.status.text.lower())) if record.status else set()
     return word in words and "not" not in words

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from domain.credit_reports.tradelines import AccountCondition, Remark, Tradeline
+from domain.credit_reports.tradelines import AccountCondition, Remark, ReportedAccount
 
 CLOSED_BY_CONSUMER = (
     "closed by consumer",
@@ -29,7 +29,9 @@ MEDICAL = ("medical",)
 LIMIT_IN_HIGH_CREDIT = ("h/c column is credit limit",)
 
 
-def saying(line: Tradeline, phrases: Iterable[str], but_not: Iterable[str] = ()) -> Remark | None:
+def saying(
+    line: ReportedAccount, phrases: Iterable[str], but_not: Iterable[str] = ()
+) -> Remark | None:
     """The first remark that holds one of the phrases and none of the others."""
     refused = tuple(but_not)
     for remark in line.remarks:
@@ -39,7 +41,7 @@ def saying(line: Tradeline, phrases: Iterable[str], but_not: Iterable[str] = ())
     return None
 
 
-def was_handed_on(line: Tradeline) -> bool:
+def was_handed_on(line: ReportedAccount) -> bool:
     """True if the condition or a remark says that somebody else holds the account now."""
     return (
         line.condition in {AccountCondition.TRANSFERRED, AccountCondition.REFINANCED}

@@ -36,6 +36,8 @@ _NOTHING_OWED = Question(
         severity=Severity.CORRECTION,
         eoscar_code="106",
         needs=("open_closed", "date_closed", "remarks"),
+        says="This account is reported as {{open_closed}} and at the same time as closed on "
+        "{{date_closed}}.",
         innocent_explanation="the account was closed to new use while the balance is paid down",
         disproof="an agreement that was in force after the date closed",
     ),
@@ -50,8 +52,6 @@ def open_with_date_closed(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "open_closed", "Open or closed"),
             fact(report, line, "date_closed", "Date closed"),
         ),
-        sentence="This account is reported as {{open_closed}} and at the same time as closed on "
-        "{{date_closed}}.",
         request="Correct the account's status or its date closed, or delete the account if you "
         "cannot verify them.",
     )
@@ -67,6 +67,8 @@ def open_with_date_closed(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="114",
         needs=("condition", "open_closed", "date_closed"),
+        says="This account is reported as {{condition}} and {{open_closed}}, but its date "
+        "closed is {{date_closed}}, so the entry is incomplete.",
         innocent_explanation="the furnisher reports the payoff and leaves the field empty",
         disproof="the same report showing the date closed elsewhere",
     ),
@@ -85,8 +87,6 @@ def paid_without_date_closed(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "open_closed", "Open or closed"),
             fact(report, line, "date_closed", "Date closed"),
         ),
-        sentence="This account is reported as {{condition}} and {{open_closed}}, but its date "
-        "closed is {{date_closed}}, so the entry is incomplete.",
         request="Add the date on which the account was closed, or delete the account if you "
         "cannot verify it.",
     )
@@ -102,6 +102,9 @@ def paid_without_date_closed(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="118",
         needs=("condition", "open_closed", "payment_status", "portfolio", "balance", "remarks"),
+        attestation=_NOTHING_OWED,
+        says="This loan is reported as {{open_closed}} and {{payment_status}}, and still with "
+        "a balance of {{balance}}; nothing is owed on it any more.",
         innocent_explanation="the line was closed to new use while the balance is paid down",
         disproof="a statement dated after the closing that shows an amount owed",
     ),
@@ -123,10 +126,7 @@ def closed_loan_with_balance(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "payment_status", "Payment status"),
             fact(report, line, "balance", "Balance"),
         ),
-        sentence="This loan is reported as {{open_closed}} and {{payment_status}}, and still with "
-        "a balance of {{balance}}; nothing is owed on it any more.",
         request="Correct the balance to zero, or delete the account if you cannot verify it.",
-        question=_NOTHING_OWED,
     )
 
 
@@ -139,6 +139,8 @@ def closed_loan_with_balance(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.STRONG_CONTRADICTION,
         eoscar_code="106",
         needs=("condition", "payment_status"),
+        says="The account condition is reported as {{condition}} while the payment status is "
+        "reported as {{payment_status}}; the two contradict each other.",
         innocent_explanation="the mark stands for an earlier default that was cured",
         disproof="records of an unpaid default on the reporting date",
     ),
@@ -154,8 +156,6 @@ def derogatory_but_current(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "condition", "Account condition"),
             fact(report, line, "payment_status", "Payment status"),
         ),
-        sentence="The account condition is reported as {{condition}} while the payment status is "
-        "reported as {{payment_status}}; the two contradict each other.",
         request="Correct the account condition to match the payment status, or delete the account "
         "if you cannot verify it.",
     )
@@ -171,6 +171,9 @@ def derogatory_but_current(report: Report, line: Tradeline) -> Claim | None:
         severity=Severity.CORRECTION,
         eoscar_code="106",
         needs=("payment_status", "worst_payment_status", "remarks"),
+        says="The payment status is reported as {{payment_status}}, while the worst payment "
+        "status this account ever had is reported as {{worst_payment_status}}; both cannot be "
+        "true.",
         innocent_explanation="the worst status covers only the months of the payment history",
         disproof="the furnisher's record of a charge-off or of placement for collection",
     ),
@@ -188,9 +191,6 @@ def worse_than_the_worst(report: Report, line: Tradeline) -> Claim | None:
             fact(report, line, "payment_status", "Payment status"),
             fact(report, line, "worst_payment_status", "Worst payment status"),
         ),
-        sentence="The payment status is reported as {{payment_status}}, while the worst payment "
-        "status this account ever had is reported as {{worst_payment_status}}; both cannot be "
-        "true.",
         request="Correct the payment status, or delete the account if you cannot verify it.",
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.credit_reports.tradelines import AccountCondition, PaymentStatus, Tradeline
+from domain.credit_reports.tradelines import AccountCondition, PaymentStatus, ReportedAccount
 from domain.credit_reports.values import Code, PartialDate
 from domain.money import Money
 
@@ -69,7 +69,7 @@ def masked(number: str) -> str:
     return "not shown in full"
 
 
-def tradeline_label(line: Tradeline) -> str:
+def tradeline_label(line: ReportedAccount) -> str:
     """Name an account for people: the creditor and the masked number."""
     named = line.creditor_name or f"{line.kind.value} account without a creditor name"
     return f"{named}, account {masked(line.account_number)}" if line.account_number else named

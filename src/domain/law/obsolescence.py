@@ -5,6 +5,7 @@ from datetime import date, timedelta
 ADVERSE_ITEM_YEARS = 7  # FCRA 605(a)(4), (5), 15 U.S.C. 1681c(a)(4), (5)
 PAID_TAX_LIEN_YEARS = 7  # FCRA 605(a)(3), 15 U.S.C. 1681c(a)(3)
 BANKRUPTCY_YEARS = 10  # FCRA 605(a)(1), 15 U.S.C. 1681c(a)(1)
+VETERAN_MEDICAL_YEARS = 1  # FCRA 605(a)(7), 15 U.S.C. 1681c(a)(7)
 DELINQUENCY_GRACE_DAYS = 180  # FCRA 605(c)(1), 15 U.S.C. 1681c(c)(1)
 
 

@@ -7,14 +7,17 @@ from rich.table import Table
 
 from domain.credit_reports.report import Defect, Report
 from domain.credit_reports.tradelines import Tradeline
-from domain.findings.model import Hit
+from domain.findings.model import Hit, MergedHit
 from domain.findings.ranking import Priority, prioritized
 from entrypoints.cli.printing import counted
 
 _SHOWN_DIGITS = 4
 
 
-def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Hit, ...]) -> None:
+Found = Hit | MergedHit
+
+
+def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Found, ...]) -> None:
     """Print to standard output; account numbers are cut to their last four marks."""
     console = Console()
     console.print(_heading(report))
@@ -78,30 +81,46 @@ def masked(number: str | None) -> str:
     return number if len(number) <= _SHOWN_DIGITS else f"..{number[-_SHOWN_DIGITS:]}"
 
 
-def _findings(report: Report, hits: tuple[Hit, ...]) -> Table:
-    """The first to dispute first."""
+def _findings(report: Report, hits: tuple[Found, ...]) -> Table:
+    """The first to dispute first, then what nobody can be asked to correct."""
     table = _titled("Findings")
     table.add_column("score", justify="right")
     for heading in ("rule", "severity", "bureau", "item", "values", "why"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "bureau")
-    for hit, found in prioritized(hits, report):
+    for hit, found in in_order(report, hits):
         values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
         table.add_row(
-            str(found.score),
+            str(found.score) if found else "",
             hit.rule_id,
             hit.severity.name.replace("_", " ").lower(),
-            hit.subject.bureau.display_name,
+            _reporter(hit),
             escape(hit.subject.label),
             escape(values),
-            why(found),
+            why(found) if found else "shown only: no bureau is named for it",
         )
     return table
+
+
+def in_order(report: Report, hits: tuple[Found, ...]) -> tuple[tuple[Found, Priority | None], ...]:
+    """Bureaus' items as ranked; accounts without a bureau after them, without a rank."""
+    ranked = prioritized((hit for hit in hits if isinstance(hit, Hit)), report)
+    merged = [hit for hit in hits if not isinstance(hit, Hit)]
+    merged.sort(key=lambda one: (one.severity, one.rule_id, one.subject.path))
+    return (*ranked, *((hit, None) for hit in merged))
 
 
 def why(found: Priority) -> str:
     """The parts of a score in words, strongest first."""
     parts = sorted(found.contributions, key=lambda part: -part.points)
     return "; ".join(f"{part.reason} +{part.points}" for part in parts if part.points)
+
+
+def _reporter(hit: Found) -> str:
+    """The bureau; a merged account's bureaus in brackets, for it names none to be asked."""
+    if isinstance(hit, Hit):
+        return hit.subject.bureau.display_name
+    drawn_from = ", ".join(bureau.display_name for bureau in hit.subject.bureaus)
+    return f"({drawn_from or 'none named'})"
 
 
 def _defects(defects: tuple[Defect, ...]) -> Table:

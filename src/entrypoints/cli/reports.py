@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from domain.credit_reports.report import Defect, Report
-    from domain.findings.model import Hit
+    from domain.findings.model import Hit, MergedHit
 
 reports_app = typer.Typer(help="Look at credit reports.", no_args_is_help=True)
 
@@ -31,12 +31,13 @@ def inspect(
     Exit code 0: read whole. 1: read, but with defects or not a complete report; findings are
     what the command is for and no problem. 2: not read.
     """
-    from domain.findings.catalogue import run_rules
+    from domain.findings.catalogue import run_rules, run_rules_on_merged
     from entrypoints.masked_hits import masked_hit
 
     report, defects = _read(file, as_json=as_json)
     # A screen and a pasted JSON are seen by others than the consumer.
-    hits = tuple(masked_hit(hit) for hit in run_rules(report))
+    masked = tuple(masked_hit(hit) for hit in run_rules(report))
+    hits: tuple[Hit | MergedHit, ...] = (*masked, *run_rules_on_merged(report))
     if as_json:
         _print_json(inspection(report, defects, hits))
     else:
@@ -102,13 +103,14 @@ def _read(file: Path, *, as_json: bool) -> "tuple[Report, tuple[Defect, ...]]":
 
 
 def inspection(
-    report: "Report", defects: "tuple[Defect, ...]", hits: "tuple[Hit, ...]"
+    report: "Report", defects: "tuple[Defect, ...]", hits: "tuple[Hit | MergedHit, ...]"
 ) -> dict[str, Any]:
     """The one object that ``--json`` prints; amounts are in cents, dates as the source has them.
 
-    Findings come in the order in which to dispute them.
+    Findings come in the order in which to dispute them; those on accounts that no bureau is named
+    for come last, without a priority.
     """
-    from domain.findings.ranking import prioritized
+    from entrypoints.cli.report_tables import in_order
 
     return {
         "format": report.source_format,
@@ -122,7 +124,7 @@ def inspection(
             "scores": len(report.scores),
         },
         "accounts": report.accounts,
-        "findings": [plain(hit) | {"priority": found} for hit, found in prioritized(hits, report)],
+        "findings": [plain(hit) | {"priority": found} for hit, found in in_order(report, hits)],
         "defects": defects,
     }
 
