@@ -45,8 +45,10 @@ def stated(kind, path=LINE, **given):
     return Told(statements=(Statement(kind=kind, path=path, **given),))
 
 
-def disputed(shown_from=date(2026, 2, 15), path=LINE):
-    one = OpenDispute(path=path, received_on=date(2026, 2, 5), shown_from=shown_from)
+def disputed(shown_from=date(2026, 2, 15), path=LINE, open_until=date(2026, 3, 7)):
+    one = OpenDispute(
+        path=path, received_on=date(2026, 2, 5), shown_from=shown_from, open_until=open_until
+    )
     return Told(disputes=(one,))
 
 
@@ -100,6 +102,7 @@ EXAMPLES = [
                stated(KIND.NOT_MY_EMPLOYER, FILE, text="EXAMPLE MILLS"),
                stated(KIND.NOT_MY_EMPLOYER, "$.Borrower#equifax", text="EXAMPLE MILLS")),
     other_word("DIS-1", report(g()), disputed(), disputed(shown_from=date(2026, 2, 16))),
+    other_word("DIS-1", report(g()), disputed(), disputed(open_until=date(2026, 2, 14))),
     other_report("DIS-1", report(c()), disputed(), report(c(dispute_flag=True))),
     other_report("DIS-1-CODE", report(coded()), disputed(),
                  report(coded(compliance_condition="XB"))),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.credit_reports.ports import EvidenceVault
 from application.credit_reports.reading import ReportReader
 from application.ports import Clock, NewId
+from application.report_rules import hits_across, hits_of_disputes
 from application.stores import Work
 from domain.calendar import eastern_day
 from domain.connections import (
@@ -27,7 +28,7 @@ from domain.identity import TenantId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedReport:
-    """A report that passed every check, with what the rules found; nothing is stored yet."""
+    """A report that passed every check, with what it shows by itself; nothing is stored yet."""
 
     report: Report
     defects: tuple[Defect, ...]
@@ -80,10 +81,18 @@ class ImportReport:
         provider: str,
         source: ReportSource,
     ) -> ReportId:
-        """Store report and findings and tell the world; a report already on file stays as it is."""
+        """Store report and findings and tell the world; a report already on file stays as it is.
+
+        What it shows against the pulls before it and against open disputes is found here.
+        """
         if read.known_as is not None:
             return read.known_as
         stored = self._row(read, consumer=consumer, provider=provider, source=source)
+        hits = (
+            *read.hits,
+            *hits_across(work, stored.consumer_id, read.report),
+            *hits_of_disputes(work, stored.consumer_id, read.report),
+        )
         work.reports.add(stored, read.report)
         work.findings.add_all(
             [
@@ -96,7 +105,7 @@ class ImportReport:
                     state=FindingState.OPEN,
                     found_at=stored.stored_at,
                 )
-                for hit in read.hits
+                for hit in hits
             ]
         )
         work.outbox.add(
@@ -106,7 +115,7 @@ class ImportReport:
                 at=stored.stored_at,
                 report_id=stored.id,
                 report_date=stored.report_date,
-                findings=len(read.hits),
+                findings=len(hits),
             )
         )
         return stored.id

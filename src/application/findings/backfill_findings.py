@@ -6,15 +6,19 @@ from datetime import date, datetime
 
 from application.paging import PageRequest
 from application.ports import Begin, Clock, NewId
+from application.report_rules import hits_of_stored
 from application.stores import Work
 from domain.connections import StoredReport
+from domain.findings import attested
 from domain.findings.backfill import Backfill, BackfillId
-from domain.findings.catalogue import run_rules
+from domain.findings.catalogue import rule as named_rule
 from domain.findings.finding import Finding, FindingsReread, FindingState
 from domain.findings.model import FindingId, Hit
 from domain.identity import TenantId
 
 REPORTS_PER_TRANSACTION = 20
+# What rests on a statement or on a dispute of its day is not read from the report again.
+_ATTESTED = frozenset(one.id for one in attested.RULES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,8 @@ class BackfillFindings:
         ``rule`` None runs all rules; ``since`` takes reports made on that day or later.
         Raises UnknownRule before anything is touched.
         """
+        if rule is not None:
+            named_rule(rule)
         backfill, total = self._start(tenant_id, rule, since)
         while backfill.finished_at is None:
             backfill = self._batch(backfill)
@@ -93,11 +99,11 @@ class BackfillFindings:
     def _reread(self, work: Work, stored: StoredReport, rule: str | None) -> _Changes:
         """Bring one report's findings to what the rules say today."""
         only = None if rule is None else frozenset({rule})
-        hits = {h.key: h for h in run_rules(work.reports.normalized(stored.id), only)}
+        hits = {h.key: h for h in hits_of_stored(work, stored, only)}
         known = {
             f.hit.key: f
             for f in work.findings.of_report(stored.id)
-            if only is None or f.hit.rule_id in only
+            if f.hit.rule_id not in _ATTESTED and (only is None or f.hit.rule_id in only)
         }
         disputed = {f for d in work.disputes.active(stored.consumer_id) for f in d.finding_ids}
         new = [hit for key, hit in hits.items() if key not in known]

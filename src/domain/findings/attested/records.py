@@ -251,7 +251,9 @@ def _disputed(
     by_path = {dispute.path: dispute for dispute in told.disputes}
     for line in readable_lines(report, BOTH_KINDS, needs) if by_path else ():
         dispute, reported = by_path.get(line.path), line.date_reported
-        if dispute and reported is not None and reported.earliest >= dispute.shown_from:
+        if dispute is None or reported is None:
+            continue
+        if dispute.shown_from <= reported.earliest and reported.latest <= dispute.open_until:
             yield line, dispute
 
 

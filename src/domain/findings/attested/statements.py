@@ -61,12 +61,13 @@ class OpenDispute:
 
     ``path`` is the item's place in the report at hand, ``shown_from`` the first day on which a
     furnisher that reports must say so: notice goes to it within five business days of receipt
-    (FCRA 611(a)(2)(A)).
+    (FCRA 611(a)(2)(A)). ``open_until`` is the day by which the investigation has to end.
     """
 
     path: str
     received_on: date
     shown_from: date
+    open_until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
