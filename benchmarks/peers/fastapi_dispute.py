@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from adapters.kms import LocalKeyService, load_signing_key
+from adapters.kms import LocalKeyService, load_signing_keys
 from domain.credit_reports.changes import Direction
 from domain.credit_reports.comparison import ItemVerdict
 from domain.credit_reports.values import Bureau
@@ -53,7 +53,7 @@ engine = create_async_engine(
 )
 new_session = async_sessionmaker(engine, expire_on_commit=False)
 audience = os.environ["BENCH_AUDIENCE"]
-public_key = load_signing_key(Path(os.environ["BENCH_SIGNING_KEY"])).public_key()
+public_key = load_signing_keys(Path(os.environ["BENCH_SIGNING_KEY"]))[0].public_key()
 key_service = LocalKeyService.from_file(Path(os.environ["BENCH_MASTER_KEY"]))
 ciphers: dict[UUID, AESGCM] = {}
 app = FastAPI()
