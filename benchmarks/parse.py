@@ -67,12 +67,18 @@ def _same_values(ours: Report, peer: Report) -> None:
 
 
 def _plain(value: object) -> object:
-    """Records of either kind as dictionaries."""
+    """Records of either kind as dictionaries of what is given in them.
+
+    The normalized report has room for what other formats show and this one cannot.
+    """
     if isinstance(value, BaseModel):
-        return value.model_dump()
-    if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return asdict(value) if is_dataclass(value) else value  # type: ignore[arg-type]
+        return _plain(value.model_dump())
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        given = {key: _plain(one) for key, one in value.items()}
+        return {key: one for key, one in given.items() if one is not None and one != ()}
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def _large_report() -> bytes:
