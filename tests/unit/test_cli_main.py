@@ -63,6 +63,7 @@ def test_help_names_every_command_and_imports_nothing_heavy():
         "migrate",
         "doctor",
         "reports",
+        "rules",
         "consumers",
         "jobs",
         "audit",

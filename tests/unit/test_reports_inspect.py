@@ -133,3 +133,21 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path):
     result = inspect(file, "--json")
     assert result.exit_code == 2
     assert json.loads(result.stdout)["code"] == "ReportTooLarge"
+
+
+def test_only_the_rules_asked_for_are_run(demo):
+    every = json.loads(inspect(demo, "--json").stdout)["findings"]
+    wanted = every[0]["rule_id"]
+    some = json.loads(inspect(demo, "--json", "--only", f"{wanted}, DAT-6").stdout)["findings"]
+    assert some == [one for one in every if one["rule_id"] == wanted]
+    refused = inspect(demo, "--json", "--only", "XB-3")
+    assert (refused.exit_code, json.loads(refused.stdout)["code"]) == (2, "UnknownRule")
+
+
+@pytest.mark.samples
+def test_a_furnishers_file_shows_findings_that_name_no_bureau_and_have_no_priority(samples):
+    file = samples / "reports" / "metro2" / "moov_base_segment.dat"
+    found = json.loads(inspect(file, "--json").stdout)["findings"]
+    assert [one["rule_id"] for one in found] == ["BAL-1-CODE", "BAL-5-CODE"]
+    assert all(one["priority"] is None and "bureau" not in one["subject"] for one in found)
+    assert "(none named)" in inspect(file).stdout

@@ -15,6 +15,7 @@ from entrypoints.cli.keys import keys_app
 from entrypoints.cli.repair import backfill_app, reconcile
 from entrypoints.cli.reports import reports_app
 from entrypoints.cli.retention import holds_app, retention_app
+from entrypoints.cli.rules import rules_app
 from entrypoints.cli.signing_keys import signing_keys_app
 
 DONE, FOUND_PROBLEMS, COULD_NOT_RUN = 0, 1, 2
@@ -27,6 +28,7 @@ _ORDER = (
     "migrate",
     "doctor",
     "reports",
+    "rules",
     "consumers",
     "jobs",
     "audit",
@@ -58,6 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(reports_app, name="reports")
+app.add_typer(rules_app, name="rules")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(audit_app, name="audit")
 app.add_typer(consumers_app, name="consumers")

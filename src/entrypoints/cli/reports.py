@@ -25,19 +25,27 @@ def inspect(
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    only: Annotated[
+        str | None, typer.Option(metavar="RULE,..", help="Run only these rules.")
+    ] = None,
 ) -> None:
     """Read a report, show what it says and what is wrong in it.
 
     Exit code 0: read whole. 1: read, but with defects or not a complete report; findings are
     what the command is for and no problem. 2: not read.
     """
-    from domain.findings.catalogue import run_rules, run_rules_on_merged
+    from domain.findings.catalogue import UnknownRule, rule, run_rules, run_rules_on_merged
     from entrypoints.masked_hits import masked_hit
+
+    try:
+        wanted = only and {rule(name.strip()).id for name in only.split(",")}
+    except UnknownRule as error:
+        _refuse(str(error), error.code, as_json=as_json)
 
     report, defects = _read(file, as_json=as_json)
     # A screen and a pasted JSON are seen by others than the consumer.
-    masked = tuple(masked_hit(hit) for hit in run_rules(report))
-    hits: tuple[Hit | MergedHit, ...] = (*masked, *run_rules_on_merged(report))
+    masked = tuple(masked_hit(hit) for hit in run_rules(report, wanted or None))
+    hits: tuple[Hit | MergedHit, ...] = (*masked, *run_rules_on_merged(report, wanted or None))
     if as_json:
         _print_json(inspection(report, defects, hits))
     else:
