@@ -38,8 +38,13 @@ def _heading(report: Report) -> str:
         f"{counted(tradelines, 'tradeline')}, "
         f"{counted(len(report.inquiries), 'inquiry', 'inquiries')}, "
         f"{counted(len(report.public_records), 'public record')}, "
-        f"{counted(len(report.scores), 'score')}\n"
+        f"{counted(len(report.scores), 'score')}{_of_no_bureau(report)}\n"
     )
+
+
+def _of_no_bureau(report: Report) -> str:
+    number = len(report.merged)
+    return f", {counted(number, 'account')} of no single bureau" if number else ""
 
 
 def _titled(title: str) -> Table:
@@ -85,18 +90,16 @@ def _findings(report: Report, hits: tuple[Found, ...]) -> Table:
     """The first to dispute first, then what nobody can be asked to correct."""
     table = _titled("Findings")
     table.add_column("score", justify="right")
-    for heading in ("rule", "severity", "bureau", "item", "values", "why"):
+    for heading in ("rule", "bureau", "item, values, and why it stands here"):
         table.add_column(heading, overflow="fold", no_wrap=heading == "bureau")
     for hit, found in in_order(report, hits):
         values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
+        reason = why(found) if found else "shown only: no bureau is named for it"
         table.add_row(
             str(found.score) if found else "",
-            hit.rule_id,
-            hit.severity.name.replace("_", " ").lower(),
+            f"{hit.rule_id}\n[dim]{hit.severity.name.replace('_', ' ').lower()}[/dim]",
             _reporter(hit),
-            escape(hit.subject.label),
-            escape(values),
-            why(found) if found else "shown only: no bureau is named for it",
+            f"{escape(hit.subject.label)}\n{escape(values)}\n[dim]{reason}[/dim]",
         )
     return table
 
