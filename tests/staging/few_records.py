@@ -21,6 +21,7 @@ from domain.credit_reports.tradelines import (
     TradelineKind,
 )
 from domain.credit_reports.values import Bureau, Code, PartialDate
+from domain.findings.catalogue import run_rules
 from domain.money import Money
 
 ON = date(2026, 3, 2)
@@ -163,6 +164,11 @@ def of_furnisher(*lines):
     """A furnisher's file of these records."""
     rows = (merged(replace(line, path=f"base[{n}]")) for n, line in enumerate(lines))
     return replace(report(), source_format="furnisher", bureaus=(), merged=tuple(rows))
+
+
+def run_on(line, only):
+    """The hits on one line that stands alone in a report."""
+    return run_rules(report(line), only)
 
 
 def both(left, right):

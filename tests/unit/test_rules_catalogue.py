@@ -291,7 +291,11 @@ def test_no_rule_fires_on_a_clean_report():
 
 
 def test_an_account_at_one_bureau_only_is_no_finding():
+    """XB-3: not reporting is no duty of a bureau, so that absence elsewhere proves nothing."""
     assert run_rules(report(c())) == ()
+    two_of_three = both(c(), c(bureau=EX))
+    assert run_rules(replace(two_of_three, files=(file(TU), file(EX), file(EQ)))) == ()
+    assert not [found.id for found in RULES if found.id.startswith("XB-3")]
 
 
 def test_a_sold_debt_counted_twice_is_a_strong_contradiction():

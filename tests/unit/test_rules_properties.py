@@ -2,11 +2,11 @@
 
 import time
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.report_formats.registry import ReportFormats
@@ -25,6 +25,7 @@ from domain.credit_reports.values import Bureau, PartialDate
 from domain.findings.catalogue import run_rules, run_rules_on_merged
 from domain.findings.codes import RULES as CODE_RULES
 from domain.findings.histories import current_after_charge_off
+from domain.law.obsolescence import add_years
 from domain.letters.narrative import fill, loose_tokens
 from domain.money import Money
 from staging.few_records import merged
@@ -186,6 +187,46 @@ def test_no_rule_on_codes_fires_on_a_furnishers_file_that_cannot_show_them(repor
 @settings(deadline=None)
 def test_running_twice_gives_the_same_hits(report):
     assert run_rules(report) == run_rules(report)
+
+
+def collection_first_late(first, on):
+    line = Tradeline(
+        bureau=Bureau.EXPERIAN,
+        kind=TradelineKind.COLLECTION,
+        path="$.x",
+        creditor_name="SAMPLE RECOVERY",
+        date_first_delinquency=PartialDate(first.year, first.month, first.day),
+    )
+    return Report(
+        source_format="test",
+        sha256="cd" * 32,
+        status=ReportStatus.COMPLETE,
+        report_date=on,
+        bureaus=(),
+        paths=PATHS,
+        accounts=(Account(key="0", description="", tradelines=(line,)),),
+    )
+
+
+@given(st.dates(date(2010, 1, 1), date(2020, 12, 31)))
+@example(date(2015, 9, 2))  # 180 days later is 29 February 2016, and 2023 has none
+@example(date(2012, 2, 29))
+@example(date(2016, 2, 29))
+def test_obsolescence_is_claimed_from_the_first_day_on_and_never_a_day_too_early(first):
+    """Seven years that begin 180 days after the first delinquency: FCRA 605(a)(4), (c)(1)."""
+    begins = first + timedelta(days=180)
+    leap_day = (begins.month, begins.day) == (2, 29)
+    last = date(begins.year + 7, 3, 1) if leap_day else begins.replace(year=begins.year + 7)
+    only = ["DAT-4", "DAT-4-LEAD"]
+    said = {
+        days: [
+            h.rule_id for h in run_rules(collection_first_late(first, last + timedelta(days)), only)
+        ]
+        for days in (-1, 0, 1)
+    }
+    assert said == {-1: ["DAT-4-LEAD"], 0: ["DAT-4-LEAD"], 1: ["DAT-4"]}
+    young = collection_first_late(first, add_years(first, 7))
+    assert run_rules(young, only) == ()
 
 
 @given(histories())
