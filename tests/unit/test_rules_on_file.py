@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from application.findings.backfill_findings import BackfillFindings
+from application.findings.make_statement import MakeStatement, StatementContradictsNothing
 from application.findings.read_findings import ListFindings
+from domain.connections import ReportNotFound
 from domain.findings import pulls
 from domain.findings.attested import RULES as ATTESTED
+from domain.findings.attested import Statement, StatementKind
 from domain.findings.catalogue import UnknownRule
 from domain.findings.finding import FindingState
 from staging.firm import TENANT, Firm
@@ -149,3 +152,71 @@ def reported_today(firm):
             line.pop("DisputeFlag", None)
 
     return change
+
+
+@pytest.fixture
+def owed(firm, zoe):
+    """The latest report, and the place of an account on which something is owed."""
+    with firm.db.begin(TENANT) as work:
+        report = work.reports.latest(zoe.consumer_id)
+        lines = work.reports.normalized(report.id).tradelines()
+    return report.id, next(t.path for t in lines if t.balance and t.balance.minor > 0)
+
+
+def state(firm, actor, report_id, kind, path, **more):
+    make = MakeStatement(firm.db.begin, firm.clock, firm.ids)
+    return make(actor, report_id, Statement(kind=kind, path=path, **more))
+
+
+def test_a_statement_becomes_a_finding_that_still_asks_for_its_attestation(firm, zoe, owed):
+    report, path = owed
+    [found] = state(firm, zoe, report, StatementKind.PAID, path)
+    assert (found.finding.hit.rule_id, found.finding.hit.subject.path) == ("BAL-11", path)
+    assert found.finding.hit.question.needed == "yes"
+    assert found.answers == ()
+    listed = [f.finding.id for f in ListFindings(firm.db.begin)(zoe, report)]
+    assert found.finding.id in listed
+
+
+def test_a_statement_made_twice_gives_one_finding(firm, zoe, owed):
+    report, path = owed
+    first = state(firm, zoe, report, StatementKind.NOT_MINE, path)
+    again = state(firm, zoe, report, StatementKind.NOT_MINE, path)
+    assert [f.finding.id for f in first] == [f.finding.id for f in again]
+    assert rule_ids(firm, report).count("OWN-7") == 1
+
+
+def test_a_statement_that_the_report_does_not_contradict_is_refused(firm, zoe, owed):
+    report, path = owed
+    with pytest.raises(StatementContradictsNothing, match="living"):
+        state(firm, zoe, report, StatementKind.LIVING, path)
+    with pytest.raises(StatementContradictsNothing):
+        state(firm, zoe, report, StatementKind.PAID, "$.nowhere")
+    assert "BAL-11" not in rule_ids(firm, report)
+
+
+def test_who_owns_up_to_an_account_no_longer_claims_its_theft(firm, zoe, owed):
+    report, path = owed
+    theft = StatementKind.IDENTITY_THEFT
+    [stolen] = state(firm, zoe, report, theft, path, theft_report=True, identified=True)
+    state(firm, zoe, report, StatementKind.PAID, path)
+    with firm.db.begin(TENANT) as work:
+        assert work.findings.get(stolen.finding.id).state is FindingState.WITHDRAWN
+    with pytest.raises(StatementContradictsNothing, match="identity theft"):
+        state(firm, zoe, report, theft, path, theft_report=True, identified=True)
+
+
+def test_a_statement_about_somebody_elses_report_is_about_no_report(firm, zoe, owed):
+    report, path = owed
+    stranger = firm.take_on(ssn="666129876")
+    with pytest.raises(ReportNotFound):
+        state(firm, stranger, report, StatementKind.PAID, path)
+
+
+def test_a_backfill_keeps_what_rests_on_a_statement(firm, zoe, owed):
+    report, path = owed
+    [found] = state(firm, zoe, report, StatementKind.PAID, path)
+    done = list(BackfillFindings(firm.db.begin, firm.clock, firm.ids)(TENANT))[-1].backfill
+    assert (done.added, done.withdrawn, done.changed) == (0, 0, 0)
+    with firm.db.begin(TENANT) as work:
+        assert work.findings.get(found.finding.id).state is FindingState.OPEN

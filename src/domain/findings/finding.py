@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingsReread(Event):
-    """A backfill ran the rules again over a stored report."""
+    """The rules were run again over a stored report: by a backfill, or upon a statement."""
 
     report_id: ReportId
     added: int

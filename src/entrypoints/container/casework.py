@@ -12,6 +12,7 @@ from application.disputes.record_results_notice import RecordResultsNotice
 from application.disputes.withdraw_dispute import WithdrawDispute
 from application.findings.answer_question import AnswerQuestion
 from application.findings.backfill_findings import BackfillFindings
+from application.findings.make_statement import MakeStatement
 from application.findings.read_findings import ListFindings, ReadFinding
 from application.jobs.list_jobs import ListJobs
 from application.jobs.park_job import ParkJob
@@ -67,6 +68,7 @@ class CaseworkUseCases(Adapters):
     list_findings = _Each(ListFindings, begin)
     read_finding = _Each(ReadFinding, begin)
     answer_question = _Each(AnswerQuestion, begin, clock)
+    make_statement = _Each(MakeStatement, begin, clock, new_id)
     backfill_findings = _Each(BackfillFindings, begin, clock, new_id)
 
     open_disputes = _Each(OpenDisputes, begin, clock, new_id)

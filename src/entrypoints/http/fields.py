@@ -38,6 +38,16 @@ Paragraph = Annotated[
         examples=["The balance of {{balance}} is reported after the account was paid."],
     ),
 ]
+ItemPlace = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=300,
+        pattern=_VISIBLE_FIRST,
+        description=_SEEN_LINE,
+        examples=["$.TradeLinePartition[0].Tradeline[0]"],
+    ),
+]
 AnswerText = Annotated[
     str,
     Meta(

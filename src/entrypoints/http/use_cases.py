@@ -84,6 +84,7 @@ from application.disputes.withdraw_dispute import WithdrawDispute
 from application.exports.read_export import DownloadExport, ReadExport
 from application.exports.request_export import RequestExport
 from application.findings.answer_question import AnswerQuestion
+from application.findings.make_statement import MakeStatement
 from application.findings.read_findings import ListFindings, ReadFinding
 from application.jobs.list_jobs import ListJobs
 from application.jobs.park_job import ParkJob
@@ -209,6 +210,7 @@ class HttpUseCases:
     list_findings: ListFindings
     read_finding: ReadFinding
     answer_question: AnswerQuestion
+    make_statement: MakeStatement
     open_disputes: OpenDisputes
     list_disputes: ListDisputes
     read_dispute: ReadDispute

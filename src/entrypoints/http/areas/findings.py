@@ -1,6 +1,6 @@
 """What the rules found in a report, and the consumer's answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -8,12 +8,13 @@ import msgspec
 from application.findings.read_findings import AnsweredFinding
 from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
+from domain.findings.attested import Statement, StatementKind
 from domain.findings.finding import FindingState
 from domain.findings.model import AnswerKind, FindingId, Severity
 from domain.findings.ranking import Part
 from domain.identity import Actor
 from entrypoints.http.areas.shaping import is_their_own, shaped
-from entrypoints.http.fields import AnswerText, QuestionId
+from entrypoints.http.fields import AnswerText, ItemPlace, Line, QuestionId
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
 from entrypoints.masked_hits import masked_hit
@@ -108,10 +109,48 @@ class AnswerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: AnswerText
 
 
+class StatementBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The consumer's word on one item: `path` is its place, `text` the value they disown.
+
+    `on` is the day of a medical service. `theft_report` and `identified` say that an identity
+    theft report and proof of identity are at hand.
+    """
+
+    kind: StatementKind
+    path: ItemPlace
+    text: Line | None = None
+    on: date | None = None
+    theft_report: bool = False
+    identified: bool = False
+
+
 @findings.get("/reports/{report_id}/findings", "List findings")
 def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingListView:
     """All open findings of the report with the answers so far; `priority` says why in this order."""
     found = use.list_findings(actor, ReportId(report_id))
+    return FindingListView(tuple(finding_view(f, actor) for f in found))
+
+
+@findings.post(
+    "/reports/{report_id}/statements", "State something of an item", status=201, keyed=True
+)
+def make_statement(
+    use: HttpUseCases, actor: Actor, report_id: UUID, body: StatementBody
+) -> FindingListView:
+    """What only the consumer knows of an item; the answer holds the findings that follow.
+
+    Each still asks for its attestation, without which nothing is claimed. A statement that the
+    report does not contradict is refused.
+    """
+    statement = Statement(
+        kind=body.kind,
+        path=body.path,
+        text=body.text,
+        on=body.on,
+        theft_report=body.theft_report,
+        identified=body.identified,
+    )
+    found = use.make_statement(actor, ReportId(report_id), statement)
     return FindingListView(tuple(finding_view(f, actor) for f in found))
 
 
