@@ -240,6 +240,21 @@ class ReportStore(Protocol):
         """The consumer's reports, or with None all of the tenant's, newest first."""
 
 
+class ReportIntake(Protocol):
+    """What keeps a report from being taken in twice."""
+
+    @abstractmethod
+    def of_document(self, consumer_id: ConsumerId, sha256: str) -> StoredReport | None:
+        """The consumer's report that was read from the document with this hash."""
+
+    @abstractmethod
+    def take_turn(self, consumer_id: ConsumerId) -> None:
+        """Wait until no other transaction takes in a report of this consumer.
+
+        Two that come at once, uploaded or pulled, each see what the other has stored.
+        """
+
+
 class FindingStore(Protocol):
     @abstractmethod
     def add_all(self, findings: Sequence[Finding]) -> None: ...
@@ -399,6 +414,8 @@ class Work(Protocol):
     def pulls(self) -> PullStore: ...
     @property
     def reports(self) -> ReportStore: ...
+    @property
+    def report_intake(self) -> ReportIntake: ...
     @property
     def findings(self) -> FindingStore: ...
     @property

@@ -6,7 +6,7 @@ from enum import StrEnum, unique
 from typing import NewType
 from uuid import UUID
 
-from domain.credit_reports.report import ReportId
+from domain.credit_reports.report import ReportId, ReportStatus
 from domain.credit_reports.subject import SubjectCheck
 from domain.errors import Conflict, FieldError, Invalid, NotFound
 from domain.events import Event
@@ -67,6 +67,39 @@ class ReportFromTheFuture(Invalid):
 
 class ReportNotReady(Conflict):
     """The document is no complete report: pending, an error, or scores only."""
+
+
+class DocumentIsNoReport(ReportNotReady):
+    """The document is known, and is something else than a consumer's report."""
+
+    def __init__(self, status: ReportStatus) -> None:
+        super().__init__(f"report: {_NO_REPORT[status]}")
+        self.status = status
+
+
+_NO_REPORT = {
+    ReportStatus.PENDING: "the vendor says that the report is still being made; fetch it later",
+    ReportStatus.ERROR: "the document is an error message of the vendor, and holds no report",
+    ReportStatus.SCORE_ONLY: "the document holds scores alone; the whole report is needed",
+    ReportStatus.DISPUTE_STATUS: (
+        "the document tells how a bureau's investigation stands; it is no credit report"
+    ),
+    ReportStatus.DISPUTE_REQUEST: (
+        "the document is a dispute that was sent to a bureau; it is no credit report"
+    ),
+    ReportStatus.FURNISHER_FILE: (
+        "the document is what a furnisher sends to the bureaus about its customers; "
+        "it is no consumer's credit report"
+    ),
+}
+"""What a document is that is no report, as a refusal says it."""
+
+
+class ReportSourceDiffers(Conflict):
+    """The same document is on file as one from elsewhere; what it was disputed as stays."""
+
+    def __init__(self, report_id: ReportId, on_file: str) -> None:
+        super().__init__(f"source: report {report_id} is this document, on file as {on_file}")
 
 
 class ProviderRefused(Conflict):

@@ -44,9 +44,7 @@ def test_annual_report_reinvestigation_days_is_45():
     assert clock.due_later == R + timedelta(days=45)
 
 
-@pytest.mark.parametrize(
-    "source", [ReportSource.ANNUAL_FREE_EXTRA_WEEKLY, ReportSource.UPLOAD_UNKNOWN]
-)
+@pytest.mark.parametrize("source", [ReportSource.ANNUAL_FREE_EXTRA_WEEKLY, ReportSource.OTHER])
 def test_a_doubtful_source_has_30_days_for_us_and_45_when_we_accuse(source):
     clock = start(source=source)
     assert clock.due_earlier == R + timedelta(days=29)

@@ -64,6 +64,7 @@ from adapters.memory.stores.logins import (
 from adapters.memory.stores.reports import (
     MemoryConnectionStore,
     MemoryPullStore,
+    MemoryReportIntake,
     MemoryReportStore,
 )
 from adapters.memory.stores.second_factors import (
@@ -267,6 +268,10 @@ class MemoryWork(Work):
     @property
     def reports(self) -> MemoryReportStore:
         return MemoryReportStore(self._rows)
+
+    @property
+    def report_intake(self) -> MemoryReportIntake:
+        return MemoryReportIntake(self._rows)
 
     @property
     def findings(self) -> MemoryFindingStore:

@@ -67,6 +67,7 @@ from adapters.postgres.stores.logins import (
 from adapters.postgres.stores.reports import (
     PostgresConnectionStore,
     PostgresPullStore,
+    PostgresReportIntake,
     PostgresReportStore,
 )
 from adapters.postgres.stores.second_factors import (
@@ -258,6 +259,10 @@ class PostgresWork(Work):
     @property
     def reports(self) -> PostgresReportStore:
         return PostgresReportStore(self._shelves)
+
+    @property
+    def report_intake(self) -> PostgresReportIntake:
+        return PostgresReportIntake(self._shelves)
 
     @property
     def findings(self) -> PostgresFindingStore:

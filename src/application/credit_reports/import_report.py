@@ -9,6 +9,7 @@ from application.report_rules import hits_across, hits_of_disputes
 from application.stores import Work
 from domain.calendar import eastern_day
 from domain.connections import (
+    DocumentIsNoReport,
     ReportFromTheFuture,
     ReportImported,
     ReportNotReady,
@@ -23,7 +24,7 @@ from domain.disputes.clock import ReportSource
 from domain.findings.catalogue import run_rules
 from domain.findings.finding import Finding, FindingState
 from domain.findings.model import FindingId, Hit
-from domain.identity import TenantId
+from domain.identity import TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +47,12 @@ class ImportReport:
     def read(self, raw: bytes, *, consumer: Consumer, last: StoredReport | None) -> CheckedReport:
         """Read and check a report against the consumer and the last report on file.
 
-        Raises what the reader raises, ReportNotReady, ReportOfAnotherPerson,
+        Raises what the reader raises, DocumentIsNoReport, ReportNotReady, ReportOfAnotherPerson,
         ReportFromTheFuture and ReportOlderThanLast.
         """
         report, defects = self.reader.read(raw)
         if report.status not in {ReportStatus.COMPLETE, ReportStatus.PARTIAL}:
-            raise ReportNotReady(f"the document is {report.status}, not a report")
+            raise DocumentIsNoReport(report.status)
         if report.report_date is None:
             raise ReportNotReady("report_date: the document does not say when it was made")
         self._check_subject(report, consumer)
@@ -80,14 +81,23 @@ class ImportReport:
         consumer: Consumer,
         provider: str,
         source: ReportSource,
+        by: UserId | None = None,
     ) -> ReportId:
         """Store report and findings and tell the world; a report already on file stays as it is.
 
-        What it shows against the pulls before it and against open disputes is found here.
+        What it shows against the pulls before it and against open disputes is found here. ``by``
+        brought it in. Raises ReportOlderThanLast when a newer one came in the meantime.
         """
         if read.known_as is not None:
             return read.known_as
+        work.report_intake.take_turn(consumer.id)
+        known = work.report_intake.of_document(consumer.id, read.report.sha256)
+        if known is not None:
+            return known.id
         stored = self._row(read, consumer=consumer, provider=provider, source=source)
+        last = work.reports.latest(consumer.id)
+        if last is not None and stored.report_date < last.report_date:
+            raise ReportOlderThanLast(stored.report_date, last.report_date)
         hits = (
             *read.hits,
             *hits_across(work, stored.consumer_id, read.report),
@@ -113,6 +123,7 @@ class ImportReport:
                 tenant_id=stored.tenant_id,
                 consumer_id=stored.consumer_id,
                 at=stored.stored_at,
+                actor_id=by,
                 report_id=stored.id,
                 report_date=stored.report_date,
                 findings=len(hits),

@@ -7,7 +7,7 @@ already on file is not stored again.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.credit_reports.import_report import ImportReport
+from application.credit_reports.import_report import CheckedReport, ImportReport
 from application.credit_reports.ports import ReportProvider, ReportProviders
 from application.ports import Begin, Clock
 from application.stores import Work
@@ -65,23 +65,38 @@ class PullReport:
             self._fail(pull, refusal, claim)
             return
         sha256 = self.import_report.archive(consumer.tenant_id, raw)
-        with self.begin(event.tenant_id) as work:
-            current = _requested(work, pull)
-            if current is None:
-                discard(work, consumer, sha256, at=self.clock())
+        try:
+            with self.begin(event.tenant_id) as work:
+                current = _requested(work, pull)
+                if current is None:
+                    discard(work, consumer, sha256, at=self.clock())
+                else:
+                    self._store(work, current, read, connection=connection, consumer=consumer)
                 work.jobs.complete(claim)
-                return
-            report_id = self.import_report.store(
-                work,
-                read,
-                consumer=consumer,
-                provider=connection.provider,
-                source=ReportSource.MONITORING_SERVICE,
-            )
-            now = self.clock()
-            work.pulls.save(current.imported(report_id, at=now))
-            finish_tasks(work, connection.id, TaskKind.RECONNECT_PROVIDER, by=None, at=now)
-            work.jobs.complete(claim)
+        except ReportOlderThanLast as refusal:  # a newer one was uploaded meanwhile
+            with self.begin(event.tenant_id) as work:
+                discard(work, consumer, sha256, at=self.clock())
+            self._fail(pull, refusal, claim)
+
+    def _store(
+        self,
+        work: Work,
+        pull: ReportPull,
+        read: CheckedReport,
+        *,
+        connection: Connection,
+        consumer: Consumer,
+    ) -> None:
+        report_id = self.import_report.store(
+            work,
+            read,
+            consumer=consumer,
+            provider=connection.provider,
+            source=ReportSource.MONITORING_SERVICE,
+        )
+        now = self.clock()
+        work.pulls.save(pull.imported(report_id, at=now))
+        finish_tasks(work, connection.id, TaskKind.RECONNECT_PROVIDER, by=None, at=now)
 
     def _provider_of(self, connection: Connection) -> ReportProvider:
         """The client that the consumer gave access to; its tokens are good for no other."""

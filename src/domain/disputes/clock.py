@@ -37,16 +37,19 @@ class ReportSource(StrEnum):
     ANNUAL_FREE = "annual_free"
     ANNUAL_FREE_EXTRA_WEEKLY = "annual_free_extra_weekly"
     RESELLER = "reseller"
-    UPLOAD_UNKNOWN = "upload_unknown"
+    LENDER = "lender"
+    FURNISHER = "furnisher"
+    OTHER = "other"
 
 
-# Only the yearly report of 612(a) brings 45 days. Whether the weekly extra does, and whether an
-# uploaded report was one, is open: those may have 45 days when we accuse, and 30 when we act.
+# Only the yearly report of 612(a) brings 45 days. Whether the weekly extra does, and whether a
+# report of which nobody says more was one, is open: those may have 45 days when we accuse, and 30
+# when we act.
 _DAYS_EARLIER = {ReportSource.ANNUAL_FREE: ANNUAL_REPORT_REINVESTIGATION_DAYS}
 _DAYS_LATER = {
     ReportSource.ANNUAL_FREE: ANNUAL_REPORT_REINVESTIGATION_DAYS,
     ReportSource.ANNUAL_FREE_EXTRA_WEEKLY: ANNUAL_REPORT_REINVESTIGATION_DAYS,
-    ReportSource.UPLOAD_UNKNOWN: ANNUAL_REPORT_REINVESTIGATION_DAYS,
+    ReportSource.OTHER: ANNUAL_REPORT_REINVESTIGATION_DAYS,
 }
 
 

@@ -26,6 +26,7 @@ from application.credit_reports.import_report import ImportReport
 from application.credit_reports.pull_report import PullReport
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
 from application.credit_reports.request_pull import ReadPull, RequestPull
+from application.credit_reports.upload_report import UploadReport
 from entrypoints.container.adapters import Adapters
 
 SMARTCREDIT = "smartcredit"
@@ -83,6 +84,7 @@ class ConsumerUseCases(Adapters):
     read_pull = _Each(ReadPull, begin)
     import_report = _Each(ImportReport, reader, vault, clock, new_id)
     pull_report = _Each(PullReport, begin, report_providers, import_report, clock)
+    upload_report = _Each(UploadReport, begin, import_report, clock)
     list_reports = _Each(ListReports, begin)
     read_report = _Each(ReadReport, begin)
     compare_reports = _Each(CompareReports, begin)

@@ -77,6 +77,7 @@ from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
 from application.credit_reports.request_pull import ReadPull, RequestPull
+from application.credit_reports.upload_report import UploadReport
 from application.disputes.open_disputes import OpenDisputes
 from application.disputes.read_disputes import ListDisputes, ReadDispute
 from application.disputes.record_results_notice import RecordResultsNotice
@@ -203,6 +204,7 @@ class HttpUseCases:
     finish_connection: FinishConnection
     request_pull: RequestPull
     read_pull: ReadPull
+    upload_report: UploadReport
     list_reports: ListReports
     read_report: ReadReport
     compare_reports: CompareReports

@@ -100,6 +100,20 @@ def test_the_latest_report_is_the_one_made_last(world, casefile) -> None:
         assert work.backfills.reports_since(date(2026, 1, 1)) == 2
 
 
+def test_a_report_is_found_by_its_document(world, casefile) -> None:
+    tenant_id, consumer_id = casefile.tenant_id, ConsumerId(casefile.consumer_id)
+    other = world.consumer(tenant_id)
+    with world.begin(tenant_id) as work:
+        work.report_intake.take_turn(consumer_id)
+        assert (
+            work.report_intake.of_document(consumer_id, casefile.stored.sha256) == casefile.stored
+        )
+        assert work.report_intake.of_document(consumer_id, "00" * 32) is None
+        assert work.report_intake.of_document(other, casefile.stored.sha256) is None
+    with world.begin(world.tenant()) as work:
+        assert work.report_intake.of_document(consumer_id, casefile.stored.sha256) is None
+
+
 def test_reports_of_all_consumers_are_paged_for_a_backfill(world, casefile) -> None:
     tenant_id = casefile.tenant_id
     others = a_stored_report(world.new_id(), tenant_id, world.consumer(tenant_id))

@@ -16,6 +16,7 @@ from domain.identity import UserId
 from entrypoints.container import Container
 from entrypoints.http.app import AREAS
 from entrypoints.http.areas.documents import IMAGES
+from entrypoints.http.areas.reports import REPORT_FILES
 from entrypoints.http.schema.document import build_document
 
 EXAMPLES_MAX = 5  # beside the cases that schemathesis derives from the schema itself
@@ -47,6 +48,10 @@ USUAL = ["2xx", "3xx", "401", "403", "404", "409", "429", "5xx"]
 
 for media_type in IMAGES:
     schemathesis.openapi.media_type(media_type, st.binary(max_size=64) | st.just(a_png()))
+
+for media_type in REPORT_FILES:
+    if "json" not in media_type:
+        schemathesis.openapi.media_type(media_type, st.binary(max_size=64))
 
 standin = Standin()
 schema = schemathesis.openapi.from_dict(DOCUMENT)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from adapters.memory.tables import TenantRows
 from application.paging import Page, PageRequest
-from application.stores import ConnectionStore, PullStore, ReportStore
+from application.stores import ConnectionStore, PullStore, ReportIntake, ReportStore
 from domain.connections import (
     Connection,
     ConnectionId,
@@ -117,3 +117,20 @@ class MemoryReportStore(ReportStore):
         return self.rows.page(
             REPORTS, request, lambda stored: consumer_id in {None, stored.consumer_id}
         )
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryReportIntake(ReportIntake):
+    rows: TenantRows
+
+    def of_document(self, consumer_id: ConsumerId, sha256: str) -> StoredReport | None:
+        of_document = (
+            stored
+            for stored in self.rows.all(REPORTS)
+            if stored.consumer_id == consumer_id and stored.sha256 == sha256
+        )
+        found = next(of_document, None)
+        return None if found is None else self.rows.shown(REPORTS, found)[0]
+
+    def take_turn(self, consumer_id: ConsumerId) -> None:
+        """Transactions in memory come one after another anyway."""

@@ -16,7 +16,7 @@ from adapters.postgres.statements import compiled
 from adapters.postgres.stores.keeping import need_evidence
 from application.paging import Page, PageRequest
 from application.sealing import Sealer
-from application.stores import ConnectionStore, PullStore, ReportStore
+from application.stores import ConnectionStore, PullStore, ReportIntake, ReportStore
 from domain.connections import (
     Connection,
     ConnectionId,
@@ -84,6 +84,15 @@ _LATEST = _REPORTS.selecting(
     ],
     is_limited=True,
 )
+_OF_DOCUMENT = _REPORTS.selecting(
+    _OF_CONSUMER,
+    tables.reports.c.sha256 == sa.bindparam("of_sha256"),
+    newest=[tables.reports.c.id],
+    is_limited=True,
+)
+# Two numbers name the lock: what it is for, and whose turn it is.
+_PURPOSE = 7_305_444
+_TURN = b"select pg_advisory_xact_lock(%(purpose)s, hashtext(%(turn_of)s::text))"
 _PAGE = _REPORTS.paging()
 _PAGE_OF_CONSUMER = _REPORTS.paging(_OF_CONSUMER)
 _MINE = tables.reports.c.tenant_id == sa.bindparam("tenant_id")
@@ -170,6 +179,18 @@ class PostgresReportStore(ReportStore):
             return self.shelves.page(_REPORTS, _PAGE, request)
         asked = {"consumer_id": consumer_id}
         return self.shelves.page(_REPORTS, _PAGE_OF_CONSUMER, request, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresReportIntake(ReportIntake):
+    shelves: Shelves
+
+    def of_document(self, consumer_id: ConsumerId, sha256: str) -> StoredReport | None:
+        asked = {"consumer_id": consumer_id, "of_sha256": sha256, "limit": 1}
+        return self.shelves.first(_REPORTS, _OF_DOCUMENT, asked)
+
+    def take_turn(self, consumer_id: ConsumerId) -> None:
+        self.shelves.transaction.run(_TURN, {"purpose": _PURPOSE, "turn_of": consumer_id})
 
 
 def _context(report_id: ReportId) -> str:

@@ -9,16 +9,31 @@ import msgspec
 from application.credit_reports.connect_provider import ConnectionStarted
 from domain.connections import PullFailure, PullId, PullState
 from domain.credit_reports.report import ReportId
+from domain.disputes.clock import ReportSource
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.comparison_views import ComparisonView, comparison_view
 from entrypoints.http.areas.report_views import NormalizedReportView, normalized_view
 from entrypoints.http.areas.shaping import shaped
+from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import File
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
 
 reports = Area("Credit reports", "Connections to a report provider, pulls, reports, evidence.")
+
+
+UPLOAD_BYTES_MAX = 10_000_000  # five times the largest known three-bureau report
+# What browsers and scripts call such files; the content alone decides what it is.
+REPORT_FILES = (
+    "application/octet-stream",
+    "application/json",
+    "application/xml",
+    "application/javascript",
+    "text/xml",
+    "text/html",
+    "text/plain",
+)
 
 
 class ConnectionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,12 +60,15 @@ class PullView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """A report on file; `sha256` is that of the bytes the provider sent."""
+    """A report on file; `sha256` is that of the bytes the provider or a person sent.
+
+    `provider` is `upload` for a file that a person brought; `source` says where they had it from.
+    """
 
     id: UUID
     consumer_id: UUID
     provider: str
-    source: str
+    source: ReportSource
     source_format: str
     status: str
     sha256: str
@@ -61,6 +79,16 @@ class StoredReportView(msgspec.Struct, frozen=True, kw_only=True):
     public_records: int
     scores: int
     defects: int
+
+
+class UploadedReportQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the person had the file from; it decides how long a bureau has for a dispute of it.
+
+    45 days for the yearly report from annualcreditreport.com (`annual_free`), else 30; where that
+    is not sure (`annual_free_extra_weekly`, `other`), both are kept.
+    """
+
+    source: ReportSource
 
 
 class ReportView(msgspec.Struct, frozen=True):
@@ -93,6 +121,28 @@ def request_pull(use: HttpUseCases, actor: Actor, consumer_id: UUID) -> PullView
 def read_pull(use: HttpUseCases, actor: Actor, pull_id: UUID) -> PullView:
     """Ask until `state` is imported or failed."""
     return shaped(use.read_pull(actor, PullId(pull_id)), PullView)
+
+
+@reports.post(
+    "/consumers/{consumer_id}/reports",
+    "Upload a report",
+    status=201,
+    keyed=True,
+    takes=REPORT_FILES,
+    zone=Zone.UPLOAD,
+    bytes_max=UPLOAD_BYTES_MAX,
+    refusals=(409, 422, 503),
+)
+def upload_report(
+    use: HttpUseCases, actor: Actor, consumer_id: UUID, query: UploadedReportQuery, upload: bytes
+) -> StoredReportView:
+    """The body is the file itself, in any format that is read; its content says which it is.
+
+    It must be the consumer's own and not older than the last report on file. The same file again
+    is the same report. A refused file leaves nothing behind.
+    """
+    stored = use.upload_report(actor, ConsumerId(consumer_id), source=query.source, content=upload)
+    return shaped(stored, StoredReportView)
 
 
 @reports.get("/consumers/{consumer_id}/reports", "List reports")

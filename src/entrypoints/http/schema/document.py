@@ -139,12 +139,13 @@ class Operation:
                 "content": {"application/json": {"schema": {"type": "object"}, "example": {}}},
             }
         if route.takes:
-            # No example: bytes have none in a JSON document.
-            image = {"schema": {"type": "string", "format": "binary"}}
+            # No example of other bytes: they have none in a JSON document.
+            file = {"schema": {"type": "string", "format": "binary"}}
+            text = {"schema": {"type": "object"}, "example": {}}
             return {
                 "required": True,
                 "description": f"The file itself, at most {route.bytes_max:,} bytes.",
-                "content": dict.fromkeys(route.takes, image),
+                "content": {kind: text if "json" in kind else file for kind in route.takes},
             }
         if route.body is None:
             return None
