@@ -244,7 +244,10 @@ def test_a_key_of_redis_that_is_made_clear_is_found(stage, secrets):
 
 
 def test_a_file_that_is_made_clear_is_found(tmp_path, secrets):
+    """However the day is written; some ways of writing it hold others."""
     (tmp_path / "evidence").mkdir()
-    (tmp_path / "evidence" / "ab").write_text(f"born {birth_forms(person(PERSON).born_on).pop()}")
-    [found] = leaks(files(tmp_path), secrets)
-    assert found.startswith("birth date")
+    for form in birth_forms(person(PERSON).born_on):
+        (tmp_path / "evidence" / "ab").write_text(f"born {form}")
+        found = leaks(files(tmp_path), secrets)
+        assert found
+        assert all(one.startswith("birth date") for one in found)
