@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from domain.findings.model import Fact, Hit
 from domain.findings.personal import BIRTH
-
-MASKED_DATE = "****-**-**"
+from domain.findings.wording import MASKED_DATE
 
 
 def masked_hit(hit: Hit) -> Hit:

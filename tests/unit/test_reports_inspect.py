@@ -1,6 +1,7 @@
 """``redress reports inspect``: what it prints, where, and with which exit code."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,11 +9,22 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from adapters.report_formats import ReportFormats
 from entrypoints.cli.reports import reports_app
 from entrypoints.sandbox.synthetic_reports.demo import demo_report
 from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
 
-KEYS = ["format", "status", "report_date", "bureaus", "counts", "accounts", "findings", "defects"]
+KEYS = [
+    "format",
+    "status",
+    "report_date",
+    "bureaus",
+    "counts",
+    "accounts",
+    "groups",
+    "findings",
+    "defects",
+]
 
 
 @pytest.fixture
@@ -85,6 +97,41 @@ def test_tables_are_for_people(demo):
     assert "Accounts" in result.stdout
     assert "Findings" in result.stdout
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_a_table_shows_each_account_once_with_the_bureaus_side_by_side(demo, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", columns)
+    result = inspect(demo, "--table")
+    assert result.exit_code == 0
+    assert max(map(len, result.stdout.splitlines())) <= int(columns)
+    heads = [line for line in result.stdout.splitlines() if "TransUnion" in line]
+    assert len(heads) > len({"personal", "scores", "inquiries"})
+    listed = json.loads(inspect(demo, "--json").stdout)
+    for number in range(1, len(listed["findings"]) + 1):
+        assert re.search(rf"\((\d+, )*{number}(, \d+)*\)", result.stdout), number
+    assert len(listed["groups"]) < listed["counts"]["tradelines"]
+    assert "****-**-**" in result.stdout
+    assert "1980" not in result.stdout
+
+
+def test_one_form_of_output_at_a_time(demo):
+    result = inspect(demo, "--table", "--json")
+    assert result.exit_code == 2
+    assert "--table" in result.stderr
+
+
+def test_a_dash_reads_standard_input(demo):
+    piped = CliRunner().invoke(reports_app, ["inspect", "-", "--json"], input=demo.read_bytes())
+    assert piped.stdout == inspect(demo, "--json").stdout
+    assert CliRunner().invoke(reports_app, ["inspect", "-"], input=b"").exit_code == 2
+
+
+def test_a_file_without_an_end_is_refused_at_the_limit(monkeypatch):
+    monkeypatch.setattr(ReportFormats, "max_bytes", 5_000)
+    result = inspect("/dev/zero", "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["code"] == "ReportTooLarge"
 
 
 def test_defects_give_exit_code_one(tmp_path, demo):

@@ -7,6 +7,7 @@ from domain.credit_reports.values import Code, PartialDate
 from domain.money import Money
 
 NOT_SHOWN = "not shown"
+MASKED_DATE = "****-**-**"
 _MASKS = "*Xx#•-. "
 _SHOWN_CHARS = 4
 _MONTH_NAMES = (

@@ -20,16 +20,16 @@ Found = Hit | MergedHit
 def print_report(report: Report, defects: tuple[Defect, ...], hits: tuple[Found, ...]) -> None:
     """Print to standard output; account numbers are cut to their last four marks."""
     console = Console()
-    console.print(_heading(report))
+    console.print(heading(report))
     if report.accounts:
         console.print(_accounts(report), "")
     if hits:
-        console.print(_findings(report, hits), "")
+        console.print(finding_table(report, hits), "")
     if defects:
-        console.print(_defects(defects), "")
+        console.print(defect_table(defects), "")
 
 
-def _heading(report: Report) -> str:
+def heading(report: Report) -> str:
     bureaus = ", ".join(bureau.display_name for bureau in report.bureaus) or "no bureau"
     tradelines = sum(1 for _ in report.tradelines())
     return (
@@ -55,9 +55,9 @@ def _titled(title: str) -> Table:
 
 def _accounts(report: Report) -> Table:
     table = _titled("Accounts")
-    for heading in ("creditor", "number", "bureau", "opened", "status"):
-        is_free = heading in {"creditor", "status"}
-        table.add_column(heading, overflow="fold", no_wrap=not is_free)
+    for name in ("creditor", "number", "bureau", "opened", "status"):
+        is_free = name in {"creditor", "status"}
+        table.add_column(name, overflow="fold", no_wrap=not is_free)
     table.add_column("balance", justify="right", no_wrap=True)
     table.add_column("past due", justify="right")
     for account in report.accounts:
@@ -86,16 +86,18 @@ def masked(number: str | None) -> str:
     return number if len(number) <= _SHOWN_DIGITS else f"..{number[-_SHOWN_DIGITS:]}"
 
 
-def _findings(report: Report, hits: tuple[Found, ...]) -> Table:
+def finding_table(report: Report, hits: tuple[Found, ...]) -> Table:
     """The first to dispute first, then what nobody can be asked to correct."""
     table = _titled("Findings")
-    table.add_column("score", justify="right")
-    for heading in ("rule", "bureau", "item, values, and why it stands here"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "bureau")
-    for hit, found in in_order(report, hits):
+    for name in ("no.", "score"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("rule", "bureau", "item, values, and why it stands here"):
+        table.add_column(name, overflow="fold", no_wrap=name == "bureau")
+    for number, (hit, found) in enumerate(in_order(report, hits), 1):
         values = ", ".join(f"{fact.label} {fact.value}" for fact in hit.facts)
         reason = why(found) if found else "shown only: no bureau is named for it"
         table.add_row(
+            str(number),
             str(found.score) if found else "",
             f"{hit.rule_id}\n[dim]{hit.severity.name.replace('_', ' ').lower()}[/dim]",
             _reporter(hit),
@@ -126,10 +128,10 @@ def _reporter(hit: Found) -> str:
     return f"({drawn_from or 'none named'})"
 
 
-def _defects(defects: tuple[Defect, ...]) -> Table:
+def defect_table(defects: tuple[Defect, ...]) -> Table:
     table = _titled("Could not be read")
-    for heading in ("kind", "place", "why"):
-        table.add_column(heading, overflow="fold")
+    for name in ("kind", "place", "why"):
+        table.add_column(name, overflow="fold")
     for defect in defects:
         table.add_row(defect.kind, escape(defect.path), escape(defect.message))
     return table

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from domain.credit_reports.report import Defect, Report
     from domain.findings.model import Hit, MergedHit
 
+STDIN = Path("-")
 reports_app = typer.Typer(help="Look at credit reports.", no_args_is_help=True)
 
 
@@ -21,10 +22,14 @@ def reports() -> None:
 @reports_app.command()
 def inspect(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The report as the provider sent it.")
+        Path,
+        typer.Argument(metavar="FILE", help="The report as the provider sent it; - reads stdin."),
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_table: Annotated[
+        bool, typer.Option("--table", help="Print every item with the three bureaus side by side.")
+    ] = False,
     only: Annotated[
         str | None, typer.Option(metavar="RULE,..", help="Run only these rules.")
     ] = None,
@@ -37,6 +42,8 @@ def inspect(
     from domain.findings.catalogue import UnknownRule, rule, run_rules, run_rules_on_merged
     from entrypoints.masked_hits import masked_hit
 
+    if as_json and as_table:
+        raise typer.BadParameter("not with --json", param_hint="'--table'")
     try:
         wanted = only and {rule(name.strip()).id for name in only.split(",")}
     except UnknownRule as error:
@@ -48,6 +55,10 @@ def inspect(
     hits: tuple[Hit | MergedHit, ...] = (*masked, *run_rules_on_merged(report, wanted or None))
     if as_json:
         _print_json(inspection(report, defects, hits))
+    elif as_table:
+        from entrypoints.cli.side_by_side_tables import print_side_by_side
+
+        print_side_by_side(report, defects, hits)
     else:
         from entrypoints.cli.report_tables import print_report
 
@@ -57,7 +68,7 @@ def inspect(
 
 @reports_app.command()
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="A", help="The older report.")],
+    before: Annotated[Path, typer.Argument(metavar="A", help="The older report; - reads stdin.")],
     after: Annotated[Path, typer.Argument(metavar="B", help="The newer report, in any format.")],
     *,
     earlier: Annotated[
@@ -118,6 +129,7 @@ def inspection(
     Findings come in the order in which to dispute them; those on accounts that no bureau is named
     for come last, without a priority.
     """
+    from domain.credit_reports.grouping import group
     from entrypoints.cli.report_tables import in_order
 
     return {
@@ -132,18 +144,33 @@ def inspection(
             "scores": len(report.scores),
         },
         "accounts": report.accounts,
+        "groups": [
+            {
+                "key": found.key,
+                "paths": [line.path for line in found.tradelines],
+                "grouped_by": found.grouped_by,
+                "confidence": found.confidence,
+            }
+            for found in group(report)
+        ],
         "findings": [plain(hit) | {"priority": found} for hit, found in in_order(report, hits)],
         "defects": defects,
     }
 
 
 def _bytes(file: Path, *, limit: int) -> bytes:
+    """The file, or standard input for ``-``; a file that never ends is read no further than that."""
     from domain.credit_reports.refusals import ReportTooLarge
 
-    size = file.stat().st_size
-    if size > limit:
-        raise ReportTooLarge(size, limit)
-    return file.read_bytes()
+    if file == STDIN:
+        content = sys.stdin.buffer.read(limit + 1)
+    else:
+        with file.open("rb") as opened:
+            content = opened.read(limit + 1)
+    if len(content) > limit:
+        size = 0 if file == STDIN else file.stat().st_size
+        raise ReportTooLarge(max(size, len(content)), limit)
+    return content
 
 
 def _print_json(value: object) -> None:

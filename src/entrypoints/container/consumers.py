@@ -23,6 +23,7 @@ from application.credit_reports.compare_reports import CompareReports
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
 from application.credit_reports.import_report import ImportReport
+from application.credit_reports.lay_side_by_side import LaySideBySide
 from application.credit_reports.pull_report import PullReport
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
 from application.credit_reports.request_pull import ReadPull, RequestPull
@@ -88,4 +89,5 @@ class ConsumerUseCases(Adapters):
     list_reports = _Each(ListReports, begin)
     read_report = _Each(ReadReport, begin)
     compare_reports = _Each(CompareReports, begin)
+    lay_side_by_side = _Each(LaySideBySide, begin)
     read_evidence = _Each(ReadEvidence, begin, vault)

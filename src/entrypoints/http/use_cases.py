@@ -75,6 +75,7 @@ from application.consumers.withdraw_consent import WithdrawConsent
 from application.credit_reports.compare_reports import CompareReports
 from application.credit_reports.connect_provider import ConnectProvider
 from application.credit_reports.finish_connection import FinishConnection
+from application.credit_reports.lay_side_by_side import LaySideBySide
 from application.credit_reports.read_reports import ListReports, ReadEvidence, ReadReport
 from application.credit_reports.request_pull import ReadPull, RequestPull
 from application.credit_reports.upload_report import UploadReport
@@ -208,6 +209,7 @@ class HttpUseCases:
     list_reports: ListReports
     read_report: ReadReport
     compare_reports: CompareReports
+    lay_side_by_side: LaySideBySide
     read_evidence: ReadEvidence
     list_findings: ListFindings
     read_finding: ReadFinding

@@ -1,29 +1,18 @@
 """Report files over HTTP: any format by its content, one report per document, nobody else's."""
 
 import hashlib
-import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from tests.integration.http.casefile import NOW, add_consumer
+from tests.integration.http.report_files import allow_service, report_file
 
-from domain.consumers.contracts import ContractId, ServiceContract
-from domain.identity import ConsumerId, TenantId
-from entrypoints.container import Container
 from entrypoints.http.areas.reports import UPLOAD_BYTES_MAX
-from entrypoints.sandbox.synthetic_reports import demo_report, smartcredit_envelope
 
 FREE = {"source": "annual_free"}
 _numbers = iter(range(100, 10_000))
-
-
-def a_file(*, days_ago: int = 0, ssn: str) -> bytes:
-    day = NOW.date() - timedelta(days=days_ago)
-    text = json.dumps(smartcredit_envelope(demo_report(1, anchor=day, as_of=day)))
-    return text.replace("666120042", ssn).encode()
 
 
 @pytest.fixture
@@ -36,25 +25,6 @@ def subject(client, container, firm) -> tuple[str, str]:
     return f"/api/v2/consumers/{consumer_id}/reports", ssn
 
 
-def allow_service(container: Container, tenant_id: UUID, consumer_id: UUID) -> None:
-    """A contract whose waiting period is long over."""
-    signed_at = NOW - timedelta(days=60)
-    contract, _ = ServiceContract.sign(
-        id=ContractId(uuid4()),
-        tenant_id=TenantId(tenant_id),
-        consumer_id=ConsumerId(consumer_id),
-        signed_at=signed_at,
-        signed_on=signed_at.date(),
-        text_version="1",
-        sha256="ab" * 32,
-        rights_statement_acknowledged_at=signed_at - timedelta(minutes=5),
-        ip="127.0.0.1",
-        us_state="OH",
-    )
-    with container.database().begin(TenantId(tenant_id)) as work:
-        work.contracts.add(contract)
-
-
 def upload(client, firm, path: str, content: bytes, *, role: str = "operator", **more: Any):
     kind = more.pop("content_type", "application/octet-stream")
     headers = {**firm.headers(role), "content-type": kind, **more.pop("headers", {})}
@@ -63,7 +33,7 @@ def upload(client, firm, path: str, content: bytes, *, role: str = "operator", *
 
 def test_a_file_becomes_a_report_with_findings_and_its_bytes_are_kept(client, firm, subject):
     path, ssn = subject
-    content = a_file(ssn=ssn)
+    content = report_file(ssn=ssn)
     added = upload(client, firm, path, content, content_type="application/json")
     assert added.status_code == 201, added.text
     stored = added.json()
@@ -78,7 +48,7 @@ def test_a_file_becomes_a_report_with_findings_and_its_bytes_are_kept(client, fi
 
 def test_the_upload_is_in_the_audit_and_in_the_history(client, firm, subject):
     path, ssn = subject
-    stored = upload(client, firm, path, a_file(ssn=ssn)).json()
+    stored = upload(client, firm, path, report_file(ssn=ssn)).json()
     owner = firm.headers("owner")
     found = client.get(
         "/api/v2/audit/entries", params={"consumer_id": stored["consumer_id"]}, headers=owner
@@ -91,7 +61,7 @@ def test_the_upload_is_in_the_audit_and_in_the_history(client, firm, subject):
 
 def test_ten_uploads_of_one_file_at_once_leave_one_report(client, firm, subject):
     path, ssn = subject
-    content = a_file(ssn=ssn)
+    content = report_file(ssn=ssn)
     with ThreadPoolExecutor(10) as pool:
         answers = list(pool.map(lambda _: upload(client, firm, path, content), range(10)))
     assert {a.status_code for a in answers} <= {201, 503}
@@ -101,7 +71,7 @@ def test_ten_uploads_of_one_file_at_once_leave_one_report(client, firm, subject)
 
 def test_a_repeated_upload_with_its_key_is_answered_once(client, firm, subject):
     path, ssn = subject
-    content, key = a_file(ssn=ssn), {"idempotency-key": "report-1"}
+    content, key = report_file(ssn=ssn), {"idempotency-key": "report-1"}
     first = upload(client, firm, path, content, headers=key)
     assert upload(client, firm, path, content, headers=key).json() == first.json()
     other = upload(client, firm, path, content + b" ", headers=key)
@@ -115,7 +85,7 @@ def test_a_repeated_upload_with_its_key_is_answered_once(client, firm, subject):
         (b"Dear bureau", "ReportFormatUnknown"),
         (b"<html><body>Your report</body></html>", "ReportFormatUnknown"),
         (b'{"TrueLinkCreditReportType": {"Borrower": {}}}', "ReportEmpty"),
-        (a_file(ssn="666990001"), "ReportOfAnotherPerson"),
+        (report_file(ssn="666990001"), "ReportOfAnotherPerson"),
     ],
 )
 def test_what_is_not_their_report_is_refused_and_leaves_nothing(
@@ -129,9 +99,9 @@ def test_what_is_not_their_report_is_refused_and_leaves_nothing(
 
 def test_an_older_report_and_another_source_are_refused_by_name(client, firm, subject):
     path, ssn = subject
-    content = a_file(ssn=ssn)
+    content = report_file(ssn=ssn)
     upload(client, firm, path, content)
-    older = upload(client, firm, path, a_file(ssn=ssn, days_ago=5))
+    older = upload(client, firm, path, report_file(ssn=ssn, days_ago=5))
     assert (older.status_code, older.json()["code"]) == (409, "ReportOlderThanLast")
     elsewhere = upload(client, firm, path, content, source="lender")
     assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "ReportSourceDiffers")
@@ -140,17 +110,17 @@ def test_an_older_report_and_another_source_are_refused_by_name(client, firm, su
 def test_the_source_is_asked_for_and_the_size_and_media_type_are_bounded(client, firm, subject):
     path, ssn = subject
     for params in ({"other": "x"}, {"source": "the internet"}):
-        refused = upload(client, firm, path, a_file(ssn=ssn), **params)
+        refused = upload(client, firm, path, report_file(ssn=ssn), **params)
         assert refused.status_code == 422
     heavy = upload(client, firm, path, b" " * (UPLOAD_BYTES_MAX + 1))
     assert (heavy.status_code, heavy.json()["code"]) == (413, "BodyTooLarge")
-    picture = upload(client, firm, path, a_file(ssn=ssn), content_type="image/png")
+    picture = upload(client, firm, path, report_file(ssn=ssn), content_type="image/png")
     assert (picture.status_code, picture.json()["code"]) == (415, "UnsupportedMediaType")
 
 
 def test_who_only_looks_and_another_firm_upload_nothing(client, firm, other_firm, subject):
     path, ssn = subject
-    content = a_file(ssn=ssn)
+    content = report_file(ssn=ssn)
     assert upload(client, firm, path, content, role="viewer").status_code == 403
     assert upload(client, firm, path, content, role="consumer").status_code == 404
     assert upload(client, other_firm, path, content).status_code == 404
@@ -159,5 +129,5 @@ def test_who_only_looks_and_another_firm_upload_nothing(client, firm, other_firm
 def test_a_report_from_the_future_is_refused(client, firm, subject):
     path, ssn = subject
     ahead = (date.max - NOW.date()).days // 2
-    refused = upload(client, firm, path, a_file(ssn=ssn, days_ago=-min(ahead, 36_500)))
+    refused = upload(client, firm, path, report_file(ssn=ssn, days_ago=-min(ahead, 36_500)))
     assert (refused.status_code, refused.json()["code"]) == (422, "ReportFromTheFuture")

@@ -11,6 +11,7 @@ from domain.consumers.consumer import ConsentKind, Consumer
 from domain.consumers.contracts import ServiceContract
 from domain.credit_reports.report import PersonName
 from domain.errors import Invalid, InvalidField
+from domain.findings.wording import MASKED_DATE
 from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.shaping import (
     MaskedDate,
@@ -33,7 +34,6 @@ from entrypoints.http.fields import (
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
-from entrypoints.masked_hits import MASKED_DATE
 
 consumers = Area("Consumers", "The people whose files are disputed, their consents and contract.")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from domain.credit_reports.grouping import Confidence, GroupedAccount, GroupedBy, group
+from domain.credit_reports.grouping import Confidence, GroupedAccount, GroupedBy, Link, group
 from domain.credit_reports.report import (
     ConsumerFile,
     Inquiry,
@@ -21,6 +21,7 @@ from domain.credit_reports.tradelines import (
     TradelineKind,
 )
 from domain.credit_reports.values import Bureau, Code, PartialDate
+from domain.findings.wording import MASKED_DATE
 from entrypoints.http.areas.consumers import NameView
 from entrypoints.http.areas.shaping import (
     MaskedDate,
@@ -28,7 +29,6 @@ from entrypoints.http.areas.shaping import (
     money_view,
     shaped,
 )
-from entrypoints.masked_hits import MASKED_DATE
 
 _SHOWN_DIGITS = 4
 
@@ -231,16 +231,17 @@ def _group(found: GroupedAccount) -> GroupView:
         grouped_by=found.grouped_by,
         confidence=found.confidence,
         vendor_key=found.vendor_key,
-        links=tuple(
-            LinkView(
-                left=link.left,
-                right=link.right,
-                confidence=link.match.confidence,
-                reasons=link.match.reasons_for,
-                against=link.match.reasons_against,
-            )
-            for link in found.links
-        ),
+        links=tuple(link_view(link) for link in found.links),
+    )
+
+
+def link_view(link: Link) -> LinkView:
+    return LinkView(
+        left=link.left,
+        right=link.right,
+        confidence=link.match.confidence,
+        reasons=link.match.reasons_for,
+        against=link.match.reasons_against,
     )
 
 

@@ -14,6 +14,7 @@ from domain.identity import Actor, ConsumerId
 from entrypoints.http.areas.comparison_views import ComparisonView, comparison_view
 from entrypoints.http.areas.report_views import NormalizedReportView, normalized_view
 from entrypoints.http.areas.shaping import shaped
+from entrypoints.http.areas.side_by_side_views import SideBySideView, side_by_side_view
 from entrypoints.http.limits import Zone
 from entrypoints.http.pages import PageQuery, PageView, page_view
 from entrypoints.http.rendering import File
@@ -162,6 +163,15 @@ def read_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> ReportView:
         stored=shaped(stored, StoredReportView),
         report=normalized_view(report),
     )
+
+
+@reports.get("/reports/{report_id}/side-by-side", "Read a report side by side")
+def read_side_by_side(use: HttpUseCases, actor: Actor, report_id: UUID) -> SideBySideView:
+    """The table of three columns: each account once, what each bureau says of it, and where.
+
+    Cells that open findings cite are marked with their ids.
+    """
+    return side_by_side_view(*use.lay_side_by_side(actor, ReportId(report_id)))
 
 
 class ComparisonQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,9 +5,9 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
+from domain.findings.wording import MASKED_DATE
 from domain.identity import Actor, ConsumerId
 from domain.money import Money
-from entrypoints.masked_hits import MASKED_DATE
 
 View = TypeVar("View")
 
