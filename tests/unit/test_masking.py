@@ -25,6 +25,7 @@ from domain.credit_reports.values import Bureau, PartialDate
 from domain.disputes.dispute import DisputeId
 from domain.disputes.outcomes import LetterKind
 from domain.findings.finding import Finding, FindingState
+from domain.findings.masking import MASKED_DATE
 from domain.findings.model import FindingId
 from domain.findings.personal import RULES
 from domain.findings.ranking import priority
@@ -35,7 +36,6 @@ from domain.letters.narrative import ItemNarrative
 from entrypoints.http.areas.findings import FindingView, finding_view
 from entrypoints.http.areas.letters import letter_view
 from entrypoints.http.areas.report_views import normalized_view
-from entrypoints.masked_hits import MASKED_DATE
 
 ID, NOW = UUID(int=1), datetime(2026, 3, 2, 15, tzinfo=UTC)
 BORN = "March 4, 1985"

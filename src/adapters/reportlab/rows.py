@@ -29,6 +29,7 @@ class Row:
     before: float = 0.0
     breakable: bool = True  # a page may end just above
     rule_width: float = 0.0
+    shades: tuple[tuple[float, float], ...] = ()  # left edges and widths of grey behind it
 
 
 def break_lines(text: str, face: Face, size: float, width: float) -> list[str]:

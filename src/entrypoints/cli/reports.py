@@ -1,5 +1,6 @@
 """``redress reports``: look at a report file without a database."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -40,7 +41,7 @@ def inspect(
     what the command is for and no problem. 2: not read.
     """
     from domain.findings.catalogue import UnknownRule, rule, run_rules, run_rules_on_merged
-    from entrypoints.masked_hits import masked_hit
+    from domain.findings.masking import masked_hit
 
     if as_json and as_table:
         raise typer.BadParameter("not with --json", param_hint="'--table'")
@@ -63,6 +64,48 @@ def inspect(
         from entrypoints.cli.report_tables import print_report
 
         print_report(report, defects, hits)
+    raise typer.Exit(1 if defects or report.status != "complete" else 0)
+
+
+@reports_app.command()
+def review(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="The report as the provider sent it; - reads stdin."),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="PDF", help="Where to write the review.")
+    ] = Path("review.pdf"),
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file.")] = False,
+) -> None:
+    """Print a review for the consumer: what was found, in plain words, with the places marked.
+
+    Exit code 0: read whole. 1: read, but with defects or not a complete report; the review says
+    so. 2: not read, or not written.
+    """
+    from adapters.reportlab.review_printer import ReportLabReviewPrinter
+    from domain.errors import DomainError
+    from domain.findings.catalogue import run_rules
+    from domain.findings.masking import masked_hit
+    from domain.findings.ranking import prioritized
+    from domain.findings.review import ReviewedHit
+    from domain.findings.review import review as reviewed
+
+    report, defects = _read(file, as_json=False)
+    hits = [
+        ReviewedHit(hit=masked_hit(hit), priority=priority)
+        for hit, priority in prioritized(run_rules(report), report)
+    ]
+    unread = [f"{one.path}: {one.message}" for one in defects]
+    try:
+        pdf = ReportLabReviewPrinter().print(reviewed(report, hits, unread=unread))
+        _write(out, pdf, force=force)
+    except DomainError as error:
+        _refuse(str(error), error.code, as_json=False)
+    except OSError as error:
+        _refuse(f"{out}: {error.strerror or 'cannot be written'}", "FileUnwritable", as_json=False)
+    sys.stdout.write(f"{out}\n")
     raise typer.Exit(1 if defects or report.status != "complete" else 0)
 
 
@@ -171,6 +214,15 @@ def _bytes(file: Path, *, limit: int) -> bytes:
         size = 0 if file == STDIN else file.stat().st_size
         raise ReportTooLarge(max(size, len(content)), limit)
     return content
+
+
+def _write(path: Path, content: bytes, *, force: bool) -> None:
+    """Whole or not at all; a file that is there stays unless ``force``."""
+    if path.exists() and not force:
+        raise FileExistsError(errno.EEXIST, "is there already; --force writes over it")
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def _print_json(value: object) -> None:

@@ -27,6 +27,7 @@ from adapters.pyotp.one_time_codes import PyotpOneTimeCodes
 from adapters.redis.rate_limits import RedisRateLimits
 from adapters.report_formats import ReportFormats
 from adapters.reportlab.letter_renderer import ReportLabLetterRenderer
+from adapters.reportlab.review_printer import ReportLabReviewPrinter
 from adapters.rq.doorbell import RqDoorbell
 from adapters.segno.qr_codes import SegnoQrCodes
 from adapters.system import RandomRecoveryCodes, new_id, new_secret, system_clock
@@ -107,6 +108,7 @@ class Adapters(containers.DeclarativeContainer):
     reader = _Once(ReportFormats)
     images = _Once(PillowImageCleaner)
     renderer = _Once(ReportLabLetterRenderer, page_limit=fittings.LETTER_PAGES_MAX)
+    review_printer = _Once(ReportLabReviewPrinter)
     report_provider = _Once(fittings.report_provider, settings, clock, closing)
     provider_notices = _Once(fittings.provider_notices, settings)
     carrier = _Once(fittings.mail_carrier, settings)

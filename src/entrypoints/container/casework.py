@@ -14,6 +14,7 @@ from application.findings.answer_question import AnswerQuestion
 from application.findings.backfill_findings import BackfillFindings
 from application.findings.make_statement import MakeStatement
 from application.findings.read_findings import ListFindings, ReadFinding
+from application.findings.review_report import ReviewReport
 from application.jobs.list_jobs import ListJobs
 from application.jobs.park_job import ParkJob
 from application.jobs.read_job import ReadJob
@@ -60,6 +61,7 @@ class CaseworkUseCases(Adapters):
     new_id = Adapters.new_id
     provider_notices = Adapters.provider_notices
     renderer = Adapters.renderer
+    review_printer = Adapters.review_printer
     settings = Adapters.settings
     tariff = Adapters.tariff
     vault = Adapters.vault
@@ -69,6 +71,7 @@ class CaseworkUseCases(Adapters):
     read_finding = _Each(ReadFinding, begin)
     answer_question = _Each(AnswerQuestion, begin, clock)
     make_statement = _Each(MakeStatement, begin, clock, new_id)
+    review_report = _Each(ReviewReport, begin, review_printer)
     backfill_findings = _Each(BackfillFindings, begin, clock, new_id)
 
     open_disputes = _Each(OpenDisputes, begin, clock, new_id)

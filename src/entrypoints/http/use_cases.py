@@ -88,6 +88,7 @@ from application.exports.request_export import RequestExport
 from application.findings.answer_question import AnswerQuestion
 from application.findings.make_statement import MakeStatement
 from application.findings.read_findings import ListFindings, ReadFinding
+from application.findings.review_report import ReviewReport
 from application.jobs.list_jobs import ListJobs
 from application.jobs.park_job import ParkJob
 from application.jobs.read_job import ReadJob
@@ -214,6 +215,7 @@ class HttpUseCases:
     list_findings: ListFindings
     read_finding: ReadFinding
     answer_question: AnswerQuestion
+    review_report: ReviewReport
     make_statement: MakeStatement
     open_disputes: OpenDisputes
     list_disputes: ListDisputes

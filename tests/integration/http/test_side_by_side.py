@@ -1,8 +1,10 @@
 """The table of three columns over HTTP: for those who may read it, and on record."""
 
+import io
 from uuid import UUID, uuid4
 
 import pytest
+from pypdf import PdfReader
 from tests.integration.http.casefile import add_consumer
 from tests.integration.http.report_files import allow_service, report_file
 
@@ -79,3 +81,21 @@ def test_reading_it_is_on_record(client, firm, report_id):
         headers=firm.headers("auditor"),
     ).json()["items"]
     assert str(report_id) in {one for entry in entries for one in entry["entity_ids"]}
+
+
+def test_the_review_is_a_pdf_for_those_who_may_read_the_report(client, firm, other_firm, report_id):
+    path = f"/api/v2/reports/{report_id}/review.pdf"
+    answer = client.get(path, headers=firm.headers("viewer"))
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/pdf"
+    assert f'filename="review-{report_id}.pdf"' in answer.headers["content-disposition"]
+    assert answer.headers["etag"]
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert "Your credit report, reviewed" in text
+    assert SSN not in text
+    assert "[1]" in text
+    again = client.get(path, headers=firm.headers("viewer"))
+    assert again.content == answer.content
+    for stranger in (other_firm.headers("owner"), firm.headers("consumer")):
+        assert client.get(path, headers=stranger).status_code == 404
+    assert client.get(path).status_code == 401

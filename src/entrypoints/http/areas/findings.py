@@ -1,5 +1,6 @@
 """What the rules found in a report, and the consumer's answers."""
 
+import hashlib
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,14 +11,15 @@ from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
 from domain.findings.attested import Statement, StatementKind
 from domain.findings.finding import FindingState
+from domain.findings.masking import masked_hit
 from domain.findings.model import AnswerKind, FindingId, Severity
 from domain.findings.ranking import Part
 from domain.identity import Actor
 from entrypoints.http.areas.shaping import is_their_own, shaped
 from entrypoints.http.fields import AnswerText, ItemPlace, Line, QuestionId
+from entrypoints.http.rendering import File
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
-from entrypoints.masked_hits import masked_hit
 
 findings = Area("Findings", "What is provably wrong in a report, and what only the consumer knows.")
 
@@ -129,6 +131,26 @@ def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingLi
     """All open findings of the report with the answers so far; `priority` says why in this order."""
     found = use.list_findings(actor, ReportId(report_id))
     return FindingListView(tuple(finding_view(f, actor) for f in found))
+
+
+@findings.get(
+    "/reports/{report_id}/review.pdf",
+    "Print the review of a report",
+    media_type="application/pdf",
+    refusals=(422,),
+)
+def review_report(use: HttpUseCases, actor: Actor, report_id: UUID) -> File:
+    """For the consumer: what was found, in plain words, with the places marked.
+
+    What the report proves and what waits for an answer stand apart; the state is that of now.
+    """
+    content = use.review_report(actor, ReportId(report_id))
+    return File(
+        content=content,
+        media_type="application/pdf",
+        filename=f"review-{report_id}.pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 @findings.post(
