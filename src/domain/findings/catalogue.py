@@ -1,6 +1,7 @@
 """Every rule, in the order in which findings are shown, and the ways in which they are run."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from domain.credit_reports.report import Report
@@ -26,7 +27,7 @@ from domain.findings import (
     statuses,
 )
 from domain.findings.attested import Told
-from domain.findings.model import Hit, MergedHit, ReportRule, Rule
+from domain.findings.model import Hit, MergedHit, ReportRule, Rule, RuleKind
 from domain.findings.pulls import Pulls
 
 DISPLAY_RULES: tuple[ReportRule, ...] = (
@@ -48,6 +49,15 @@ DISPLAY_RULES: tuple[ReportRule, ...] = (
 )
 REPORT_RULES: tuple[ReportRule, ...] = (*DISPLAY_RULES, *codes.RULES)
 RULES: tuple[Rule, ...] = (*REPORT_RULES, *pulls.RULES, *attested.RULES)
+RULES_OF_KIND: Mapping[RuleKind, tuple[Rule, ...]] = MappingProxyType(
+    {
+        RuleKind.DISPLAY: DISPLAY_RULES,
+        RuleKind.CODES: codes.RULES,
+        RuleKind.PULLS: pulls.RULES,
+        RuleKind.ATTESTED: attested.RULES,
+    }
+)
+_KIND_OF = {one.id: kind for kind, rules in RULES_OF_KIND.items() for one in rules}
 _BY_ID = {rule.id: rule for rule in RULES}
 _Kind = TypeVar("_Kind", bound=Rule)
 
@@ -65,6 +75,11 @@ def rule(rule_id: str) -> Rule:
         return _BY_ID[rule_id]
     except KeyError:
         raise UnknownRule(rule_id) from None
+
+
+def kind_of(rule_id: str) -> RuleKind:
+    """What a rule is run on; raises UnknownRule."""
+    return _KIND_OF[rule(rule_id).id]
 
 
 def run_rules(report: Report, only: Collection[str] | None = None) -> tuple[Hit, ...]:

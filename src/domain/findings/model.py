@@ -128,6 +128,16 @@ class MergedHit(Firing):
     subject: MergedSubject
 
 
+@unique
+class RuleKind(StrEnum):
+    """What a rule is run on: displayed words, codes, several pulls, or the consumer's word."""
+
+    DISPLAY = "display"
+    CODES = "codes"
+    PULLS = "pulls"
+    ATTESTED = "attested"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What is said of a rule beside its check; each kind of rule adds what it is run on.

@@ -3,36 +3,22 @@
 from collections.abc import Iterator
 
 from domain.errors import Invalid
-from domain.findings import attested, codes, pulls
-from domain.findings.catalogue import DISPLAY_RULES, RULES, rule
-from domain.findings.model import Rule
+from domain.findings.catalogue import RULES, RULES_OF_KIND, kind_of, rule
+from domain.findings.model import Rule, RuleKind
 from domain.law import authority
 
-KINDS: dict[str, tuple[str, tuple[Rule, ...]]] = {
-    "display": (
-        "Rules on what a report displays: words such as paid, late or charge-off.",
-        DISPLAY_RULES,
+_SAID_OF_KIND = {
+    RuleKind.DISPLAY: "Rules on what a report displays: words such as paid, late or charge-off.",
+    RuleKind.CODES: (
+        "Rules on Metro 2 codes, for full disclosures and furnishers' files. On an account that "
+        "no bureau is named for they are shown and never disputed."
     ),
-    "codes": (
-        (
-            "Rules on Metro 2 codes, for full disclosures and furnishers' files. On an account that "
-            "no bureau is named for they are shown and never disputed."
-        ),
-        codes.RULES,
-    ),
-    "pulls": (
-        "Rules that compare two or three pulls; what they find stands in the newest.",
-        pulls.RULES,
-    ),
-    "attested": (
-        (
-            "Rules that need the consumer's own statement, or the firm's proof of a dispute, beside "
-            "the report."
-        ),
-        attested.RULES,
+    RuleKind.PULLS: "Rules that compare two or three pulls; what they find stands in the newest.",
+    RuleKind.ATTESTED: (
+        "Rules that need the consumer's own statement, or the firm's proof of a dispute, beside "
+        "the report."
     ),
 }
-_KIND_OF = {one.id: kind for kind, (_, rules) in KINDS.items() for one in rules}
 _HEAD = """# Rules
 
 What Redress finds in a report. `redress rules list --markdown` prints this page from the code, and
@@ -53,16 +39,16 @@ class UnknownKind(Invalid):
     """There are no rules of this kind."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"no rules of the kind {kind}; there are {', '.join(KINDS)}")
+        super().__init__(f"no rules of the kind {kind}; there are {', '.join(RuleKind)}")
 
 
 def rules_of(kind: str | None) -> tuple[Rule, ...]:
     """The rules of one kind, or all; raises UnknownKind."""
     if kind is None:
         return RULES
-    if kind not in KINDS:
+    if kind not in set(RuleKind):
         raise UnknownKind(kind)
-    return KINDS[kind][1]
+    return RULES_OF_KIND[RuleKind(kind)]
 
 
 def told(found: Rule) -> dict[str, object]:
@@ -71,7 +57,7 @@ def told(found: Rule) -> dict[str, object]:
     return {
         "id": found.id,
         "version": found.version,
-        "kind": _KIND_OF[found.id],
+        "kind": kind_of(found.id).value,
         "title": found.title,
         "condition": found.condition,
         "basis": [authority(key).citation for key in found.basis],
@@ -96,11 +82,11 @@ def told_by_id(rule_id: str) -> dict[str, object]:
 
 def catalogue_markdown() -> str:
     """The whole of docs/rules.md."""
-    return "\n".join((_HEAD, *(line for kind in KINDS for line in _section(kind))))
+    return "\n".join((_HEAD, *(line for kind in RuleKind for line in _section(kind))))
 
 
-def _section(kind: str) -> Iterator[str]:
-    said, rules = KINDS[kind]
+def _section(kind: RuleKind) -> Iterator[str]:
+    said, rules = _SAID_OF_KIND[kind], RULES_OF_KIND[kind]
     yield f"## {kind.capitalize()}\n\n{said}\n"
     for found in rules:
         yield _entry(found)

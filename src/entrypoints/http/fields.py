@@ -112,6 +112,14 @@ TextVersion = Annotated[
         examples=["service-contract-2026-01"],
     ),
 ]
+RuleId = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[A-Z0-9-]{3,40}\Z",
+        description="the id of a rule of the catalogue",
+        examples=["BAL-1"],
+    ),
+]
 QuestionId = Annotated[
     str,
     Meta(

@@ -6,17 +6,19 @@ from uuid import UUID
 
 import msgspec
 
-from application.findings.read_findings import AnsweredFinding
+from application.findings.read_findings import AnsweredFinding, FindingFilter
+from application.paging import LIMIT_MAX
 from domain.credit_reports.report import ReportId
 from domain.credit_reports.values import Bureau
 from domain.findings.attested import Statement, StatementKind
 from domain.findings.finding import FindingState
 from domain.findings.masking import masked_hit
-from domain.findings.model import AnswerKind, FindingId, Severity
+from domain.findings.model import AnswerKind, FindingId, RuleKind, Severity
 from domain.findings.ranking import Part
 from domain.identity import Actor
 from entrypoints.http.areas.shaping import is_their_own, shaped
-from entrypoints.http.fields import AnswerText, ItemPlace, Line, QuestionId
+from entrypoints.http.fields import AnswerText, ItemPlace, Line, QuestionId, RuleId
+from entrypoints.http.pages import Limit, PageQuery, PageView, page_view
 from entrypoints.http.rendering import File
 from entrypoints.http.routing import Area
 from entrypoints.http.use_cases import HttpUseCases
@@ -99,7 +101,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingListView(msgspec.Struct, frozen=True):
-    """Every open finding of one report, the first to dispute first."""
+    """The findings that a statement made."""
 
     items: tuple[FindingView, ...]
 
@@ -126,11 +128,41 @@ class StatementBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     identified: bool = False
 
 
-@findings.get("/reports/{report_id}/findings", "List findings")
-def list_findings(use: HttpUseCases, actor: Actor, report_id: UUID) -> FindingListView:
-    """All open findings of the report with the answers so far; `priority` says why in this order."""
-    found = use.list_findings(actor, ReportId(report_id))
-    return FindingListView(tuple(finding_view(f, actor) for f in found))
+class FindingQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
+    """What is wanted; `severity` is the weakest (1 deletion-grade to 4 lead).
+
+    `disputed=true` asks for what a running dispute claims, `disputed=false` for what none does.
+    """
+
+    limit: Limit = LIMIT_MAX
+    state: FindingState = FindingState.OPEN
+    rule: RuleId | msgspec.UnsetType = msgspec.UNSET
+    severity: Severity | msgspec.UnsetType = msgspec.UNSET
+    bureau: Bureau | msgspec.UnsetType = msgspec.UNSET
+    kind: RuleKind | msgspec.UnsetType = msgspec.UNSET
+    disputed: bool | msgspec.UnsetType = msgspec.UNSET
+
+    def wanted(self) -> FindingFilter:
+        return FindingFilter(
+            state=self.state,
+            rule_id=None if self.rule is msgspec.UNSET else self.rule,
+            severity=None if self.severity is msgspec.UNSET else self.severity,
+            bureau=None if self.bureau is msgspec.UNSET else self.bureau,
+            kind=None if self.kind is msgspec.UNSET else self.kind,
+            disputed=None if self.disputed is msgspec.UNSET else self.disputed,
+        )
+
+
+@findings.get("/reports/{report_id}/findings", "List findings", refusals=(422,))
+def list_findings(
+    use: HttpUseCases, actor: Actor, report_id: UUID, query: FindingQuery
+) -> PageView[FindingView]:
+    """Findings of the report with the answers so far, the first to dispute first.
+
+    `priority` says why in this order. Those that are open, unless asked otherwise.
+    """
+    page = use.list_findings(actor, ReportId(report_id), query.wanted(), query.request())
+    return page_view(page, lambda found: finding_view(found, actor))
 
 
 @findings.get(
