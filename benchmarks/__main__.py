@@ -9,6 +9,7 @@ from table import Row, exit_code, print_rows
 MODULES = (
     "letters",
     "parse",
+    "formats",
     "dispute_get",
     "audit_share",
     "counting",

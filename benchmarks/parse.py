@@ -31,7 +31,7 @@ _BUREAUS = (("TransUnion", "TUC"), ("Experian", "EXP"), ("Equifax", "EQF"))
 
 def rows() -> list[Row]:
     """One row: reports per second of one core, over alternating rounds."""
-    raw = _large_report()
+    raw = large_report()
     ours = ReportFormats().read
     peer = importlib.import_module("peers.pydantic_truelink").read
     _same_values(ours(raw)[0], peer(raw))
@@ -81,7 +81,7 @@ def _plain(value: object) -> object:
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
-def _large_report() -> bytes:
+def large_report() -> bytes:
     """The sample that ``REDRESS_SAMPLES`` holds, or a synthetic report of the same size."""
     folder = os.environ.get("REDRESS_SAMPLES")
     if folder and (Path(folder) / _SAMPLE).is_file():

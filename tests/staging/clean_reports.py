@@ -1,4 +1,4 @@
-"""Light synthetic reports with nothing wrong in them, and each with one planted error.
+"""Light synthetic reports with nothing wrong in them, and ways of spoiling an account of them.
 
 Random by a seed: the same number always gives the same report. A report has one to six accounts at
 one to three bureaus, with codes and displayed words that agree, as a full disclosure shows them.
@@ -78,7 +78,7 @@ def _granted(random: Random, n: int) -> dict[str, object]:
     }
 
 
-def _current(random: Random, n: int) -> dict[str, object]:
+def current_line(random: Random, n: int) -> dict[str, object]:
     statuses = [PAY.CURRENT] * random.randrange(3, 25)
     known = _granted(random, n)
     return known | counts(statuses) | {
@@ -89,7 +89,7 @@ def _current(random: Random, n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _late(random: Random, n: int) -> dict[str, object]:
+def late_line(random: Random, n: int) -> dict[str, object]:
     code, now = random.choice(sorted(LATE.items())[:3])
     steps = [PAY.LATE_30, PAY.LATE_60, PAY.LATE_90][: now.days_late // 30]
     statuses = [*reversed(steps), *[PAY.CURRENT] * 6]
@@ -104,7 +104,7 @@ def _late(random: Random, n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _paid(random: Random, n: int) -> dict[str, object]:
+def paid_line(random: Random, n: int) -> dict[str, object]:
     closed = date(2025, 3, 1) + timedelta(days=random.randrange(200))
     statuses = [PAY.CURRENT] * 8
     return _granted(random, n) | counts(statuses) | {
@@ -116,7 +116,7 @@ def _paid(random: Random, n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _charged_off(random: Random, n: int) -> dict[str, object]:
+def charged_off_line(random: Random, n: int) -> dict[str, object]:
     first = date(2023, 6, 1) + timedelta(days=random.randrange(500))
     off = first + timedelta(days=200)
     owed = random.randrange(5, 40) * 100
@@ -130,7 +130,7 @@ def _charged_off(random: Random, n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _collection(random: Random, n: int) -> dict[str, object]:
+def collection_line(random: Random, n: int) -> dict[str, object]:
     first = date(2022, 6, 1) + timedelta(days=random.randrange(700))
     placed = first + timedelta(days=250)
     owed = random.randrange(600, 4000)
@@ -147,7 +147,7 @@ def _collection(random: Random, n: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-STATES = (_current, _current, _late, _paid, _charged_off, _collection)
+STATES = (current_line, current_line, late_line, paid_line, charged_off_line, collection_line)
 
 
 def clean(number: int) -> Report:
@@ -182,15 +182,6 @@ def placed(shown: Report, accounts: list[tuple[Tradeline, ...]]) -> Report:
 
 
 @dataclass(frozen=True)
-class Planted:
-    """A report with one error, the rule that must find it, and where."""
-
-    report: Report
-    rule_id: str
-    path: str
-
-
-@dataclass(frozen=True)
 class Error:
     """One way of spoiling a clean account of a state; ``beside`` adds further lines."""
 
@@ -213,12 +204,12 @@ def _rest_of_loan(fields: dict[str, object]) -> dict[str, object]:
     return fields | {"portfolio": "I", "credit_limit": None}
 
 
-def _loan(state: Callable[[Random, int], dict[str, object]]):
+def loan_of(state: Callable[[Random, int], dict[str, object]]):
     return lambda random, n: _rest_of_loan(state(random, n))
 
 
 def _card(random: Random, n: int) -> dict[str, object]:
-    fields = _current(random, n)
+    fields = current_line(random, n)
     return fields | {"portfolio": "R", "account_type": Code("18", "Credit Card"),
                      "credit_limit": usd(9900), "term_months": None}  # fmt: skip
 
@@ -247,7 +238,7 @@ def _elsewhere(**changes: object) -> Callable[[dict[str, object]], list[dict[str
 
 
 def _creditor_of(fields: dict[str, object]) -> list[dict[str, object]]:
-    shown = _charged_off(Random(1), 9) | {  # noqa: S311
+    shown = charged_off_line(Random(1), 9) | {  # noqa: S311
         "creditor_name": fields["original_creditor"], "high_credit": fields["high_credit"],
         "balance": fields["high_credit"], "past_due": fields["high_credit"],
         "date_first_delinquency": PartialDate(2020, 1), "date_opened": PartialDate(2018, 1),
@@ -269,98 +260,98 @@ def _moved(name: str, after: str, days: int):
 
 
 ERRORS: tuple[Error, ...] = (
-    Error("BAL-1", _paid, _with(balance=usd(7))),
-    Error("BAL-2", _late, _with(past_due=usd(9000))),
-    Error("BAL-3", _current, _with(past_due=usd(5))),
-    Error("BAL-4", _late, _with(past_due=usd(0))),
-    Error("BAL-5", _charged_off, _with(remarks=_said("Purchased by another lender"))),
-    Error("BAL-6", _current, _with(charge_off_amount=usd(50))),
-    Error("BAL-8", _collection, _with(balance=usd(5000))),
-    Error("BAL-9", _collection, _with(balance=usd(5000)), _creditor_of),
-    Error("BAL-10", _paid, _with(scheduled_payment=usd(50))),
-    Error("STA-1", _current, _with(date_closed=PartialDate(2026, 1))),
-    Error("STA-2", _paid, _with(date_closed=None), lambda fields: [fields]),
-    Error("STA-3", _loan(_paid), _with(condition=COND.CLOSED, balance=usd(7))),
-    Error("STA-6", _late, _with(history=months([PAY.LATE_90, PAY.CURRENT], ON.replace(day=1)))),
-    Error("STA-9", _current, _with(condition=COND.DEROGATORY)),
-    Error("STA-9-HISTORY", _charged_off,
+    Error("BAL-1", paid_line, _with(balance=usd(7))),
+    Error("BAL-2", late_line, _with(past_due=usd(9000))),
+    Error("BAL-3", current_line, _with(past_due=usd(5))),
+    Error("BAL-4", late_line, _with(past_due=usd(0))),
+    Error("BAL-5", charged_off_line, _with(remarks=_said("Purchased by another lender"))),
+    Error("BAL-6", current_line, _with(charge_off_amount=usd(50))),
+    Error("BAL-8", collection_line, _with(balance=usd(5000))),
+    Error("BAL-9", collection_line, _with(balance=usd(5000)), _creditor_of),
+    Error("BAL-10", paid_line, _with(scheduled_payment=usd(50))),
+    Error("STA-1", current_line, _with(date_closed=PartialDate(2026, 1))),
+    Error("STA-2", paid_line, _with(date_closed=None), lambda fields: [fields]),
+    Error("STA-3", loan_of(paid_line), _with(condition=COND.CLOSED, balance=usd(7))),
+    Error("STA-6", late_line, _with(history=months([PAY.LATE_90, PAY.CURRENT], ON.replace(day=1)))),
+    Error("STA-9", current_line, _with(condition=COND.DEROGATORY)),
+    Error("STA-9-HISTORY", charged_off_line,
           _with(history=months([PAY.CURRENT, PAY.CHARGE_OFF], ON.replace(day=1)))),
-    Error("STA-10", _late, _with(late_30_count=0)),
-    Error("STA-11", _loan(_paid), _with(history=months([PAY.LATE_30], date(2026, 1, 1)))),
-    Error("STA-11-OPENED", _late, _with(date_opened=on(ON - timedelta(days=1)),
+    Error("STA-10", late_line, _with(late_30_count=0)),
+    Error("STA-11", loan_of(paid_line), _with(history=months([PAY.LATE_30], date(2026, 1, 1)))),
+    Error("STA-11-OPENED", late_line, _with(date_opened=on(ON - timedelta(days=1)),
           history=months([PAY.CURRENT, PAY.LATE_30], ON.replace(day=1)))),
-    Error("STA-12", _charged_off, _with(worst_payment_status=PAY.LATE_90)),
-    Error("DAT-1", _charged_off, _with(date_first_delinquency=None), lambda fields: [fields]),
-    Error("DAT-2", _current, _with(date_first_delinquency=PartialDate(2025, 10))),
-    Error("DAT-3", _charged_off, _moved("date_first_delinquency", "date_opened", -1)),
-    Error("DAT-3-CHARGE-OFF", _charged_off,
+    Error("STA-12", charged_off_line, _with(worst_payment_status=PAY.LATE_90)),
+    Error("DAT-1", charged_off_line, _with(date_first_delinquency=None), lambda fields: [fields]),
+    Error("DAT-2", current_line, _with(date_first_delinquency=PartialDate(2025, 10))),
+    Error("DAT-3", charged_off_line, _moved("date_first_delinquency", "date_opened", -1)),
+    Error("DAT-3-CHARGE-OFF", charged_off_line,
           _moved("date_first_delinquency", "date_charged_off", 1)),
-    Error("DAT-3-CLOSED", _loan(_paid), _moved("date_first_delinquency", "date_closed", 1)),
-    Error("DAT-4", _charged_off, _too_old),
-    Error("DAT-4-LEAD", _charged_off, _nearly_old),
-    Error("DAT-4-REMOVAL", _charged_off, _with(estimated_removal=PartialDate(2026, 1))),
-    Error("DAT-5", _current, _with(history=months([PAY.LATE_30], date(2018, 12, 1)))),
-    Error("DAT-6-COLLECTOR", _collection, _with(), _creditor_of),
-    Error("DAT-9", _paid, _moved("date_closed", "date_opened", -1)),
-    Error("DAT-9-PAYMENT", _current, _moved("date_last_payment", "date_opened", -1)),
-    Error("DAT-9-STATUS", _collection, _moved("date_account_status", "date_opened", -1)),
-    Error("DAT-9-FUTURE", _current, _with(date_opened=PartialDate(2026, 4))),
-    Error("DAT-10", _loan(_paid), _moved("date_last_payment", "date_closed", 32)),
-    Error("DAT-11", _current, _moved("date_reported", "date_reported", -200)),
-    Error("OWN-1", _collection, _with(), _creditor_of),
-    Error("OWN-2", _collection, _with(), _twin(creditor_name="OTHER AGENCY")),
-    Error("OWN-3", _collection, _with(original_creditor=None), lambda fields: [fields]),
-    Error("XB-1-STATUS", _late, _with(),
+    Error("DAT-3-CLOSED", loan_of(paid_line), _moved("date_first_delinquency", "date_closed", 1)),
+    Error("DAT-4", charged_off_line, _too_old),
+    Error("DAT-4-LEAD", charged_off_line, _nearly_old),
+    Error("DAT-4-REMOVAL", charged_off_line, _with(estimated_removal=PartialDate(2026, 1))),
+    Error("DAT-5", current_line, _with(history=months([PAY.LATE_30], date(2018, 12, 1)))),
+    Error("DAT-6-COLLECTOR", collection_line, _with(), _creditor_of),
+    Error("DAT-9", paid_line, _moved("date_closed", "date_opened", -1)),
+    Error("DAT-9-PAYMENT", current_line, _moved("date_last_payment", "date_opened", -1)),
+    Error("DAT-9-STATUS", collection_line, _moved("date_account_status", "date_opened", -1)),
+    Error("DAT-9-FUTURE", current_line, _with(date_opened=PartialDate(2026, 4))),
+    Error("DAT-10", loan_of(paid_line), _moved("date_last_payment", "date_closed", 32)),
+    Error("DAT-11", current_line, _moved("date_reported", "date_reported", -200)),
+    Error("OWN-1", collection_line, _with(), _creditor_of),
+    Error("OWN-2", collection_line, _with(), _twin(creditor_name="OTHER AGENCY")),
+    Error("OWN-3", collection_line, _with(original_creditor=None), lambda fields: [fields]),
+    Error("XB-1-STATUS", late_line, _with(),
           _elsewhere(payment_status=PAY.CURRENT), together=True),
-    Error("XB-1-BALANCE", _late, _with(), _elsewhere(balance=usd(600)), together=True),
+    Error("XB-1-BALANCE", late_line, _with(), _elsewhere(balance=usd(600)), together=True),
+    Error("XB-1-HIGH-CREDIT", current_line, _with(high_credit=usd(1000)),
+          _elsewhere(), together=True),
+    Error("XB-1-PAST-DUE", late_line, _with(past_due=usd(400)), _elsewhere(), together=True),
     Error("XB-1-LIMIT", _card, _with(credit_limit=usd(50)), _elsewhere(), together=True),
-    Error("XB-1-OPENED", _current, _with(),
+    Error("XB-1-OPENED", current_line, _with(),
           _elsewhere(date_opened=PartialDate(2018, 1)), together=True),
-    Error("XB-2", _charged_off, _with(),
+    Error("XB-2", charged_off_line, _with(),
           _elsewhere(date_first_delinquency=PartialDate(2023, 1)), together=True),
-    Error("XB-2-CHARGE-OFF", _charged_off, _with(),
+    Error("XB-2-CHARGE-OFF", charged_off_line, _with(),
           _elsewhere(date_charged_off=PartialDate(2023, 1)), together=True),
-    Error("MED-1", _collection, _with(remarks=_said("Medical"), high_credit=usd(400),
+    Error("MED-1", collection_line, _with(remarks=_said("Medical"), high_credit=usd(400),
                                       balance=usd(400))),
-    Error("DIS-2", _current, _with(dispute_flag=True, remarks=_said("Dispute resolved"))),
-    Error("DIS-3", _paid, _with(date_closed=None, remarks=_said("Account closed by consumer")),
+    Error("DIS-2", current_line, _with(dispute_flag=True, remarks=_said("Dispute resolved"))),
+    Error("DIS-3", paid_line, _with(date_closed=None, remarks=_said("Account closed by consumer")),
           lambda fields: [fields]),
     Error("TYP-2", _card, _with(credit_limit=usd(0)), lambda fields: [fields]),
-    Error("TYP-2-INSTALLMENT", _loan(_current), _with(credit_limit=usd(500))),
-    Error("BAL-1-CODE", _paid, _with(balance=usd(7), account_status_code="62")),
-    Error("BAL-3-CODE", _current, _with(past_due=usd(7))),
-    Error("BAL-4-CODE", _charged_off, _with(past_due=usd(0))),
-    Error("BAL-5-CODE", _charged_off, _with(special_comment="AH", sold_to="EXAMPLE BUYER")),
-    Error("BAL-6-CODE", _late, _with(charge_off_amount=usd(7))),
-    Error("BAL-6-MISSING-CODE", _charged_off, _with(charge_off_amount=None)),
-    Error("BAL-10-CODE", _charged_off, _with(scheduled_payment=usd(7))),
-    Error("BAL-10-DEFERRED-CODE", _loan(_current), _with(terms_frequency="D")),
-    Error("STA-1-CODE", _late, _with(date_closed=PartialDate(2026, 1))),
-    Error("STA-2-CODE", _paid, _with(date_closed=None), lambda fields: [fields]),
-    Error("STA-7-CODE", _charged_off, _with(special_comment="AU")),
-    Error("STA-8", _collection, _with(account_status_code="97")),
-    Error("STA-9-CODE", _late, _with(account_status_code="83")),
-    Error("DAT-1-CODE", _late, _with(date_first_delinquency=None), lambda fields: [fields]),
-    Error("DAT-2-CODE", _current, _with(date_first_delinquency=PartialDate(2025, 10))),
-    Error("BK-1-CODE", _charged_off, _with(consumer_information="E")),
-    Error("BK-2-CODE", _current, _with(consumer_information="A"),
+    Error("TYP-2-INSTALLMENT", loan_of(current_line), _with(credit_limit=usd(500))),
+    Error("BAL-1-CODE", paid_line, _with(balance=usd(7), account_status_code="62")),
+    Error("BAL-3-CODE", current_line, _with(past_due=usd(7))),
+    Error("BAL-4-CODE", charged_off_line, _with(past_due=usd(0))),
+    Error("BAL-5-CODE", charged_off_line, _with(special_comment="AH", sold_to="EXAMPLE BUYER")),
+    Error("BAL-6-CODE", late_line, _with(charge_off_amount=usd(7))),
+    Error("BAL-6-MISSING-CODE", charged_off_line, _with(charge_off_amount=None)),
+    Error("BAL-10-CODE", charged_off_line, _with(scheduled_payment=usd(7))),
+    Error("BAL-10-DEFERRED-CODE", loan_of(current_line), _with(terms_frequency="D")),
+    Error("STA-1-CODE", late_line, _with(date_closed=PartialDate(2026, 1))),
+    Error("STA-2-CODE", paid_line, _with(date_closed=None), lambda fields: [fields]),
+    Error("STA-7-CODE", charged_off_line, _with(special_comment="AU")),
+    Error("STA-8", collection_line, _with(account_status_code="97")),
+    Error("STA-9-CODE", late_line, _with(account_status_code="83")),
+    Error("DAT-1-CODE", late_line, _with(date_first_delinquency=None), lambda fields: [fields]),
+    Error("DAT-2-CODE", current_line, _with(date_first_delinquency=PartialDate(2025, 10))),
+    Error("BK-1-CODE", charged_off_line, _with(consumer_information="E")),
+    Error("BK-2-CODE", current_line, _with(consumer_information="A"),
           _twin(date_first_delinquency=PartialDate(2025, 10), consumer_information="A")),
-    Error("BK-2-DISMISSED-CODE", _charged_off,
+    Error("BK-2-DISMISSED-CODE", charged_off_line,
           _with(consumer_information="Q", remarks=_said("Included in bankruptcy"))),
-    Error("OWN-6", _charged_off, _with(consumer_information="A", designator="3")),
-    Error("OWN-4", _charged_off, _with(special_comment="AH")),
-    Error("DIS-3-CODE", _current, _with(compliance_condition="XA"),
+    Error("OWN-6", charged_off_line, _with(consumer_information="A", designator="3")),
+    Error("OWN-4", charged_off_line, _with(special_comment="AH")),
+    Error("DIS-3-CODE", current_line, _with(compliance_condition="XA"),
           _twin(date_closed=PartialDate(2026, 1), compliance_condition="XA")),
-    Error("TYP-1", _current, _with(portfolio="C", account_type=Code("00", "Auto"))),
+    Error("TYP-1", current_line, _with(portfolio="C", account_type=Code("00", "Auto"))),
     Error("TYP-2-TERMS", _card, _with(term_months=36)),
 )  # fmt: skip
 
 
-def planted(number: int) -> Planted:
-    """The clean report of this number with one error in an account put before the others."""
-    random = Random(number)  # noqa: S311  a seed, no secret
-    error = ERRORS[number % len(ERRORS)]
-    base = clean(number)
+def spoilt_accounts(error: Error, base: Report, random: Random) -> tuple[Report, str]:
+    """The report with one error in an account put before the others, and the place of it."""
     fields = error.state(random, 90) | {"bureau": Bureau.TRANSUNION}
     wrong = fields | error.spoil(fields, random)
     others = [fields | extra | {"account_number": extra["account_number"]}
@@ -371,7 +362,7 @@ def planted(number: int) -> Planted:
     rest = [account.tradelines for account in base.accounts]
     bureaus = tuple(dict.fromkeys((*base.bureaus, *(line.bureau for line in (first, *lines)))))
     whole = placed(replace(base, bureaus=bureaus), [*groups, *rest])
-    return Planted(report=whole, rule_id=error.rule_id, path=_place_of(error.rule_id, whole))
+    return whole, _place_of(error.rule_id, whole)
 
 
 def _place_of(rule_id: str, whole: Report) -> str:

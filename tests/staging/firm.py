@@ -334,7 +334,7 @@ class Firm:
     def pick(self, zoe: Actor, report_id: Any, *, answer: bool = True) -> list[Any]:
         picked = [
             f.finding
-            for f in ListFindings(self.db.begin)(zoe, report_id)
+            for f in ListFindings(self.db.begin)(zoe, report_id).items
             if f.finding.hit.severity < 4
         ]
         for finding in picked:

@@ -145,7 +145,7 @@ def test_a_contradicting_answer_withdraws_the_claim(firm, zoe):
     report = firm.pull(zoe).report_id
     asked = next(
         f.finding
-        for f in ListFindings(firm.db.begin)(zoe, report)
+        for f in ListFindings(firm.db.begin)(zoe, report).items
         if f.finding.hit.question and f.finding.hit.question.needed in {"yes", "no"}
     )
     question = asked.hit.question
@@ -157,13 +157,13 @@ def test_a_contradicting_answer_withdraws_the_claim(firm, zoe):
 
 def test_findings_come_the_most_urgent_first_and_disputed_ones_step_back(firm, zoe):
     report = firm.pull(zoe).report_id
-    before = ListFindings(firm.db.begin)(zoe, report)
+    before = ListFindings(firm.db.begin)(zoe, report).items
     scores = [found.priority.score for found in before]
     assert scores == sorted(scores, reverse=True)
-    assert ListFindings(firm.db.begin)(zoe, report) == before
+    assert ListFindings(firm.db.begin)(zoe, report).items == before
     picked = firm.pick(zoe, report)
     firm.open(zoe, picked[:1])
-    now = {found.finding.id: found for found in ListFindings(firm.db.begin)(zoe, report)}
+    now = {found.finding.id: found for found in ListFindings(firm.db.begin)(zoe, report).items}
     was = {found.finding.id: found for found in before}
     assert _points(now[picked[0]], Part.OPEN) == 0
     assert _points(was[picked[0]], Part.OPEN) == 10

@@ -73,7 +73,7 @@ def test_an_import_finds_what_moved_since_the_last_pull_and_cites_both(firm, zoe
         first = work.reports.latest(zoe.consumer_id)
     offer_next(firm, opened_later)
     second = firm.pull(zoe).report_id
-    [moved] = [f for f in ListFindings(firm.db.begin)(zoe, second)
+    [moved] = [f for f in ListFindings(firm.db.begin)(zoe, second).items
                if f.finding.hit.rule_id == "DAT-8"]  # fmt: skip
     facts = {f.id: f for f in moved.finding.hit.facts}
     assert facts["date_opened"].value == "December 31, 2022"
@@ -174,7 +174,7 @@ def test_a_statement_becomes_a_finding_that_still_asks_for_its_attestation(firm,
     assert (found.finding.hit.rule_id, found.finding.hit.subject.path) == ("BAL-11", path)
     assert found.finding.hit.question.needed == "yes"
     assert found.answers == ()
-    listed = [f.finding.id for f in ListFindings(firm.db.begin)(zoe, report)]
+    listed = [f.finding.id for f in ListFindings(firm.db.begin)(zoe, report).items]
     assert found.finding.id in listed
 
 

@@ -259,7 +259,7 @@ class EmbeddedDocument:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Report:
     """One normalized credit report.
 
@@ -323,12 +323,7 @@ class Report:
         Records are tradelines, inquiries, public records, scores and consumer files; the
         record's kind is ``tradeline.kind`` or the lower-case class name, merged or not.
         """
-        kind = (
-            record.kind.value
-            if isinstance(record, ReportedAccount)
-            else type(record).__name__.lower().removeprefix("merged")
-        )
-        table = self.paths.get(kind, {})
+        table = self.paths.get(kind_of_record(record), {})
         relative = dict(getattr(record, "places", ())).get(name, table.get(name))
         if relative is None:
             return Observation(Visibility.NOT_VISIBLE, None, None)
@@ -339,3 +334,10 @@ class Report:
         if value is None or value in ((), ""):
             return Observation(Visibility.ABSENT, None, place)
         return Observation(Visibility.OBSERVED, value, place)
+
+
+def kind_of_record(record: Any) -> str:
+    """What the tables of paths call a record: its tradeline kind, or its class, merged or not."""
+    if isinstance(record, ReportedAccount):
+        return record.kind.value
+    return type(record).__name__.lower().removeprefix("merged")

@@ -1,8 +1,8 @@
 """One account, two bureaus, two truths (XB-1): leads, which the consumer's answer confirms.
 
 An entry that only one bureau has (XB-3) is no inaccuracy by itself, and no rule says so. Lines
-are compared only where the vendor grouped them and their numbers agree, and amounts and statuses
-only where both bureaus give the same day as reported.
+are compared only where our own matching is sure that they are one account, whoever grouped them,
+and amounts and statuses only where both bureaus give the same month as reported.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,13 +22,13 @@ from domain.findings.authoring import (
     readable,
     report_rule,
 )
-from domain.findings.matching import pairs_across_bureaus, positive, same_account
+from domain.findings.matching import pairs_across_bureaus, positive
 from domain.findings.model import AnswerKind, Question, ReportRule, Severity
 from domain.findings.wording import printed
 
 DEFAULT_TOLERANCE_DAYS = 31  # one reporting cycle
 OPENED_TOLERANCE_DAYS = 62  # bureaus take the day of the contract, the funding or first statement
-BALANCE_TOLERANCE_MINOR = 100_00  # interest posted on the reporting day
+BALANCE_TOLERANCE_MINOR = 100_00  # interest and small payments between two reporting days
 _GRAVITY = {
     PaymentStatus.CURRENT: 0,
     **{status: 999 for status in PaymentStatus if status.is_beyond_late},
@@ -54,17 +54,31 @@ class _Comparison:
 
 def _status_is_worse(line: Tradeline, other: Tradeline) -> bool:
     mine, theirs = _gravity(line.payment_status), _gravity(other.payment_status)
-    return mine is not None and theirs == 0 and mine > 0 and _same_day(line, other)
+    return mine is not None and theirs == 0 and mine > 0 and _same_month(line, other)
 
 
 def _balance_is_higher(line: Tradeline, other: Tradeline) -> bool:
-    if line.balance is None or other.balance is None or not _same_day(line, other):
+    if line.balance is None or other.balance is None or not _same_month(line, other):
         return False
     return line.balance.minor - other.balance.minor > BALANCE_TOLERANCE_MINOR
 
 
+def _past_due_is_higher(line: Tradeline, other: Tradeline) -> bool:
+    if line.past_due is None or other.past_due is None or not _same_month(line, other):
+        return False
+    return line.past_due.minor - other.past_due.minor > BALANCE_TOLERANCE_MINOR
+
+
+def _high_credit_is_lower(line: Tradeline, other: Tradeline) -> bool:
+    """The highest balance there ever was, or the loan's amount, never falls."""
+    if line.high_credit is None or other.high_credit is None or not _same_month(line, other):
+        return False
+    apart = other.high_credit.minor - line.high_credit.minor
+    return positive(line.high_credit) and apart > BALANCE_TOLERANCE_MINOR
+
+
 def _limit_is_lower(line: Tradeline, other: Tradeline) -> bool:
-    if line.credit_limit is None or other.credit_limit is None or not _same_day(line, other):
+    if line.credit_limit is None or other.credit_limit is None or not _same_month(line, other):
         return False
     return positive(line.credit_limit) and line.credit_limit < other.credit_limit
 
@@ -103,9 +117,12 @@ def _gravity(status: PaymentStatus | None) -> int | None:
     return _GRAVITY.get(status, status.days_late)
 
 
-def _same_day(line: Tradeline, other: Tradeline) -> bool:
-    day = line.date_reported.exact if line.date_reported else None
-    return day is not None and other.date_reported == line.date_reported
+def _same_month(line: Tradeline, other: Tradeline) -> bool:
+    """Both bureaus show what the furnisher reported for one month."""
+    mine, theirs = line.date_reported, other.date_reported
+    if mine is None or theirs is None or mine.month is None:
+        return False
+    return (mine.year, mine.month) == (theirs.year, theirs.month)
 
 
 _COMPARISONS = (
@@ -115,7 +132,7 @@ _COMPARISONS = (
         label="Payment status",
         eoscar_code="106",
         title="Late at one bureau, current at another",
-        condition="two bureaus report one account on the same day, one late or charged off, the "
+        condition="two bureaus report one account in the same month, one late or charged off, the "
         "other current",
         contradicts=_status_is_worse,
         needs=("payment_status", "date_reported", "account_number", "portfolio"),
@@ -126,8 +143,8 @@ _COMPARISONS = (
         label="Balance",
         eoscar_code="118",
         title="Higher balance at one bureau",
-        condition="two bureaus report one account on the same day with balances more than $100 "
-        "apart",
+        condition="two bureaus report one account in the same month with balances more than "
+        "$100 apart",
         contradicts=_balance_is_higher,
         needs=("balance", "date_reported", "account_number", "portfolio"),
     ),
@@ -137,9 +154,31 @@ _COMPARISONS = (
         label="Credit limit",
         eoscar_code="015",
         title="Lower credit limit at one bureau",
-        condition="two bureaus report one account on the same day with different limits",
+        condition="two bureaus report one account in the same month with different limits",
         contradicts=_limit_is_lower,
         needs=("credit_limit", "date_reported", "account_number", "portfolio"),
+    ),
+    _Comparison(
+        id="XB-1-HIGH-CREDIT",
+        field="high_credit",
+        label="High credit",
+        eoscar_code="015",
+        title="Lower high credit at one bureau",
+        condition="two bureaus report one account in the same month with high credits more than "
+        "$100 apart",
+        contradicts=_high_credit_is_lower,
+        needs=("high_credit", "date_reported", "account_number", "portfolio"),
+    ),
+    _Comparison(
+        id="XB-1-PAST-DUE",
+        field="past_due",
+        label="Past due",
+        eoscar_code="118",
+        title="More past due at one bureau",
+        condition="two bureaus report one account in the same month with amounts past due more "
+        "than $100 apart",
+        contradicts=_past_due_is_higher,
+        needs=("past_due", "date_reported", "account_number", "portfolio"),
     ),
     _Comparison(
         id="XB-1-OPENED",
@@ -198,8 +237,8 @@ def _made(compared: _Comparison) -> ReportRule:
             kind=AnswerKind.YES_NO,
             needed="no",
         ),
-        innocent_explanation="the furnisher reported to the bureaus at different hours, or the "
-        "vendor grouped two accounts",
+        innocent_explanation="the furnisher reported to the bureaus on different days, or two "
+        "accounts were taken for one",
         disproof="a statement that agrees with the value disputed",
     )
 
@@ -208,7 +247,7 @@ def _made(compared: _Comparison) -> ReportRule:
         for line, other in pairs_across_bureaus(report):
             if line.kind not in compared.kinds or line.path in seen:
                 continue
-            if not compared.contradicts(line, other) or not same_account(line, other):
+            if not compared.contradicts(line, other):
                 continue
             if all(readable(report, one, compared.needs) for one in (line, other)):
                 seen.add(line.path)

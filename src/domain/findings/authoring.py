@@ -13,13 +13,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from domain.credit_reports.report import ConsumerFile, Inquiry, PublicRecord, Report
+from domain.credit_reports.sight import fields_seen, is_given, lines_giving, lines_seen
 from domain.credit_reports.tradelines import (
     MergedTradeline,
     ReportedAccount,
     Tradeline,
     TradelineKind,
 )
-from domain.credit_reports.values import Visibility
 from domain.findings import wording
 from domain.findings.model import (
     PERSONAL_INFORMATION,
@@ -86,6 +86,7 @@ class About:
         return (self.says,) if isinstance(self.says, str) else self.says
 
 
+_Seen = tuple[ReportedAccount, frozenset[str]]
 TradelineCheck = Callable[[Report, Tradeline], Claim | None]
 CodeCheck = Callable[[Report, ReportedAccount], Claim | None]
 ReportCheck = Callable[[Report], Iterable[Claim]]
@@ -114,17 +115,18 @@ def code_rule(
     """Make a rule of a check of Metro 2 codes; it also runs on accounts without a bureau."""
 
     def made(check: CodeCheck) -> CodeRule:
-        def claims(report: Report, lines: Iterable[ReportedAccount]) -> Iterator[Claim]:
-            for line in _readable(report, lines, kinds, about.needs):
+        def claims(report: Report, lines: Iterable[_Seen]) -> Iterator[Claim]:
+            for line in _readable(lines, kinds, about.needs):
                 claim = check(report, line)
                 if claim is not None:
                     yield claim
 
         def hits(report: Report) -> list[Hit]:
-            return [hit_of(about, report, claim) for claim in claims(report, report.tradelines())]
+            return [hit_of(about, report, claim) for claim in claims(report, lines_seen(report))]
 
         def merged(report: Report) -> list[MergedHit]:
-            return [_merged_hit(about, report, claim) for claim in claims(report, report.merged)]
+            lines = ((line, fields_seen(report, line)) for line in report.merged)
+            return [_merged_hit(about, report, claim) for claim in claims(report, lines)]
 
         told = told_of(qualified(about, kinds))
         return CodeRule(check=hits, check_merged=merged, **told)
@@ -144,29 +146,25 @@ def readable_lines(
     report: Report, kinds: tuple[TradelineKind, ...], needs: tuple[str, ...]
 ) -> Iterator[Tradeline]:
     """The tradelines of these kinds on which every needed field can be seen."""
-    return _readable(report, report.tradelines(), kinds, needs)
+    return _readable(lines_seen(report), kinds, needs)
 
 
 def _readable(
-    report: Report,
-    lines: Iterable[Account],
+    lines: Iterable[tuple[Account, frozenset[str]]],
     kinds: tuple[TradelineKind, ...],
     needs: tuple[str, ...],
 ) -> Iterator[Account]:
-    shown = {kind for kind in kinds if report.paths.get(kind.value, {}).keys() >= set(needs)}
-    if not shown:
-        return
-    for line in lines:
-        if line.kind in shown and not _damaged(report, line, needs):
+    needed, last, suffices = frozenset(needs), None, False
+    for line, seen in lines:
+        if seen is not last:  # alike for nearly all lines of a kind
+            last, suffices = seen, needed <= seen
+        if suffices and line.kind in kinds:
             yield line
 
 
 def readable(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
     """True if every needed field of the record can be seen, be it there or absent."""
-    if not report.unreadable:  # then the format alone decides
-        shown = report.paths.get(_kind(record), {})
-        return all(name in shown for name in needs)
-    return all(report.observe(record, n).visibility is not Visibility.NOT_VISIBLE for n in needs)
+    return fields_seen(report, record).issuperset(needs)
 
 
 def is_sent(report: Report, line: ReportedAccount, name: str) -> bool:
@@ -184,13 +182,8 @@ def bureau_fills(report: Report, line: ReportedAccount, name: str) -> bool:
     only where the bureau shows, in the same report, that it does send it.
     """
     bureau = getattr(line, "bureau", None)
-    return any(
-        other.path != line.path
-        and other.bureau is bureau
-        and other.kind is line.kind
-        and getattr(other, name) not in (None, "", ())
-        for other in report.tradelines()
-    )
+    own = 1 if is_given(getattr(line, name)) else 0
+    return bureau is not None and lines_giving(report, bureau, line.kind, name) > own
 
 
 def fact(
@@ -320,13 +313,3 @@ def _identity_facts(report: Report, record: Record) -> Iterator[Fact]:
     if record.account_number:
         shown = wording.masked(record.account_number)
         yield fact(report, record, "account_number", "Account number", value=shown)
-
-
-def _kind(record: Record) -> str:
-    return (
-        record.kind.value if isinstance(record, ReportedAccount) else type(record).__name__.lower()
-    )
-
-
-def _damaged(report: Report, record: Record, needs: tuple[str, ...]) -> bool:
-    return bool(report.unreadable) and not readable(report, record, needs)

@@ -22,7 +22,7 @@ from domain.findings.authoring import (
     report_rule,
     tradeline_rule,
 )
-from domain.findings.matching import same_debt
+from domain.findings.matching import debts_of_creditors
 from domain.findings.model import AnswerKind, Question, Severity
 from domain.findings.remarks import BANKRUPTCY, saying
 from domain.law.obsolescence import (
@@ -275,15 +275,14 @@ _COLLECTOR_NEEDS = (*_PAIR, "original_creditor")
     )
 )
 def re_aged_by_collector(report: Report) -> Iterator[Claim]:
-    creditors = list(readable_lines(report, GRANTED, _PAIR))
-    for line in readable_lines(report, COLLECTION, _COLLECTOR_NEEDS):
-        first = line.date_first_delinquency
-        for creditor in creditors:
-            theirs = creditor.date_first_delinquency
-            if first is None or theirs is None or not first.surely_after(theirs):
-                continue
-            if not same_debt(line, creditor):
-                continue
+    collections = readable_lines(report, COLLECTION, _COLLECTOR_NEEDS)
+    creditors = readable_lines(report, GRANTED, _PAIR)
+    claimed: set[str] = set()
+    for line, creditor in debts_of_creditors(collections, creditors):
+        first, theirs = line.date_first_delinquency, creditor.date_first_delinquency
+        is_later = first is not None and theirs is not None and first.surely_after(theirs)
+        if is_later and line.path not in claimed:
+            claimed.add(line.path)
             yield Claim(
                 record=line,
                 facts=(
@@ -300,7 +299,6 @@ def re_aged_by_collector(report: Report) -> Iterator[Claim]:
                 request="Correct the date of first delinquency to that of the original creditor, "
                 "or delete the account.",
             )  # fmt: skip
-            break
 
 
 RULES = (

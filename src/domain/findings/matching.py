@@ -1,21 +1,26 @@
 """When two tradelines may be held for the same account, or the same debt.
 
-A vendor's grouping across bureaus is a hint. So is each sign here alone; the rules that use them
-are leads which the consumer confirms.
+Each sign here alone is a hint; the rules that use them are leads which the consumer confirms.
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import permutations
 
+from domain.credit_reports.grouping import Confidence
+from domain.credit_reports.pairing import CROWD
 from domain.credit_reports.report import Report
+from domain.credit_reports.sight import accounts_of
 from domain.credit_reports.tradelines import Tradeline
+from domain.credit_reports.values import Bureau
 from domain.money import Money
 
 _NOT_LETTERS = re.compile(r"[^A-Z0-9]")
 _MASKS = "*X#•"
 _PREFIX_CHARS_MIN = 6
 _VISIBLE_CHARS_MIN = 4
+_SURE = frozenset({Confidence.CERTAIN, Confidence.STRONG})
 
 
 def same_name(left: str | None, right: str | None) -> bool:
@@ -41,15 +46,6 @@ def same_number(left: str | None, right: str | None) -> bool:
     return both >= _VISIBLE_CHARS_MIN
 
 
-def same_account(left: Tradeline, right: Tradeline) -> bool:
-    """True if the lines a vendor put together agree in kind, portfolio and number."""
-    return (
-        left.kind is right.kind
-        and left.portfolio == right.portfolio
-        and same_number(left.account_number, right.account_number)
-    )
-
-
 def same_debt(collection: Tradeline, creditor: Tradeline) -> bool:
     """True if a collection and a creditor's line agree in name and in number or amount."""
     if collection.bureau is not creditor.bureau:
@@ -64,15 +60,52 @@ def same_debt(collection: Tradeline, creditor: Tradeline) -> bool:
     )
 
 
-def pairs_across_bureaus(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
-    """Every ordered pair of lines that a vendor put together and two bureaus report.
+def name_head(name: str | None) -> str:
+    """What two names have in common that ``same_name`` takes for one."""
+    return _NOT_LETTERS.sub("", (name or "").upper())[:_PREFIX_CHARS_MIN]
 
-    A hint only: ask ``same_account`` of those that matter.
+
+def debts_of_creditors(
+    collections: Iterable[Tradeline], creditors: Iterable[Tradeline]
+) -> Iterator[tuple[Tradeline, Tradeline]]:
+    """Every collection with each creditor's line of the same bureau that is the same debt.
+
+    Where more than ``CROWD`` lines of one creditor are alike in name, none of them can be told to
+    be the debt that is meant.
     """
-    for account in report.accounts:
+    of_name: dict[tuple[Bureau, str], list[Tradeline]] = defaultdict(list)
+    for creditor in creditors:
+        of_name[creditor.bureau, name_head(creditor.creditor_name)].append(creditor)
+    for collection in collections:
+        near = of_name.get((collection.bureau, name_head(collection.original_creditor)), ())
+        if len(near) <= CROWD:
+            yield from ((collection, one) for one in near if same_debt(collection, one))
+
+
+def pairs_across_bureaus(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
+    """Every ordered pair of lines of one kind that we hold for one account of two bureaus.
+
+    By our own matching, for which the vendor's grouping is a hint. A match that is only fair, or
+    that rests on a sale or a renewed number, is not enough to compare what the bureaus say.
+    """
+    for account in accounts_of(report) if len(report.bureaus) > 1 else ():
+        sure = {
+            frozenset((link.left, link.right))
+            for link in account.links
+            if link.match.same_furnisher and link.match.confidence in _SURE
+        }
         for line, other in permutations(account.tradelines, 2):
-            if other.bureau is not line.bureau:
+            alike = line.kind is other.kind and line.portfolio == other.portfolio
+            if alike and _are_linked(line.path, other.path, sure):
                 yield line, other
+
+
+def _are_linked(one: str, other: str, sure: set[frozenset[str]]) -> bool:
+    """Directly, or by the one line between them: an account has three lines at most."""
+    if frozenset((one, other)) in sure:
+        return True
+    near = [{path for link in sure if end in link for path in link} - {end} for end in (one, other)]
+    return bool(near[0] & near[1])
 
 
 def positive(amount: Money | None) -> bool:

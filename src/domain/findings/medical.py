@@ -1,10 +1,11 @@
 """Medical collections that the bureaus have announced not to report (catalogue MED-1)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.credit_reports.report import Report
-from domain.credit_reports.tradelines import Account, AccountCondition, Tradeline
+from domain.credit_reports.tradelines import AccountCondition, Tradeline
 from domain.findings.authoring import (
     COLLECTION,
     About,
@@ -13,7 +14,7 @@ from domain.findings.authoring import (
     readable_lines,
     report_rule,
 )
-from domain.findings.matching import positive, same_account
+from domain.findings.matching import pairs_across_bureaus, positive
 from domain.findings.model import AnswerKind, Fact, Question, Severity
 from domain.findings.remarks import MEDICAL, saying
 from domain.money import Money
@@ -56,23 +57,22 @@ _SMALL = (
     )
 )
 def left_out_by_policy(report: Report) -> Iterator[Claim]:
-    readable = {line.path for line in readable_lines(report, COLLECTION, _NEEDS)}
-    for account in report.accounts:
-        for line in account.tradelines:
-            if line.path not in readable:
-                continue
-            marked = _medical_mark(report, account, line)
-            claim = _claim(report, line, marked) if marked else None
-            if claim is not None:
-                yield claim
+    others: dict[str, list[Tradeline]] = defaultdict(list)
+    for line, other in pairs_across_bureaus(report):
+        others[line.path].append(other)
+    for line in readable_lines(report, COLLECTION, _NEEDS):
+        marked = _medical_mark(report, line, others[line.path])
+        claim = _claim(report, line, marked) if marked else None
+        if claim is not None:
+            yield claim
 
 
-def _medical_mark(report: Report, account: Account, line: Tradeline) -> Fact | None:
+def _medical_mark(report: Report, line: Tradeline, others: Sequence[Tradeline]) -> Fact | None:
     """The remark that calls this debt medical: its own, or another bureau's for the account."""
-    for other in (line, *(o for o in account.tradelines if same_account(line, o))):
-        remark = saying(other, MEDICAL)
+    for one in (line, *others):
+        remark = saying(one, MEDICAL)
         if remark is not None:
-            return fact(report, other, "remarks", "Remark", id="medical_mark", value=remark.text)
+            return fact(report, one, "remarks", "Remark", id="medical_mark", value=remark.text)
     return None
 
 

@@ -1,8 +1,10 @@
 """Who owns a debt: counted twice, or by nobody named (catalogue family OWN, and BAL-9)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+from domain.credit_reports.pairing import CROWD
 from domain.credit_reports.report import Report
 from domain.credit_reports.tradelines import Tradeline
 from domain.findings.authoring import (
@@ -18,7 +20,7 @@ from domain.findings.authoring import (
     report_rule,
     tradeline_rule,
 )
-from domain.findings.matching import positive, same_debt, same_name
+from domain.findings.matching import debts_of_creditors, name_head, positive, same_name
 from domain.findings.model import AnswerKind, Fact, Question, Severity
 from domain.findings.remarks import MEDICAL, saying, was_handed_on
 
@@ -106,7 +108,7 @@ def two_collectors(report: Report) -> Iterator[Claim]:
         if positive(line.balance) and positive(line.high_credit) and line.creditor_name
     ]
     claimed = set()
-    for left, right in combinations(lines, 2):
+    for left, right in _alike(lines):
         if not _held_by_two(left, right):
             continue
         for line, other in ((left, right), (right, left)):
@@ -194,14 +196,24 @@ def _same_debts(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
 
     Each line is used once, so that one match never becomes several claims.
     """
-    creditors = list(readable_lines(report, GRANTED, _CREDITOR_NEEDS))
+    creditors = readable_lines(report, GRANTED, _CREDITOR_NEEDS)
     used: set[str] = set()
-    for collection in readable_lines(report, COLLECTION, _COLLECTION_NEEDS):
-        for creditor in creditors:
-            if creditor.path not in used and same_debt(collection, creditor):
-                used.add(creditor.path)
-                yield collection, creditor
-                break
+    for collection, creditor in debts_of_creditors(
+        readable_lines(report, COLLECTION, _COLLECTION_NEEDS), creditors
+    ):
+        if used.isdisjoint((collection.path, creditor.path)):
+            used |= {collection.path, creditor.path}
+            yield collection, creditor
+
+
+def _alike(lines: Iterable[Tradeline]) -> Iterator[tuple[Tradeline, Tradeline]]:
+    """Pairs of one bureau, original creditor's name and original amount, a crowd left out."""
+    found: dict[tuple[object, ...], list[Tradeline]] = defaultdict(list)
+    for line in lines:
+        found[line.bureau, line.high_credit, name_head(line.original_creditor)].append(line)
+    for alike in found.values():
+        if len(alike) <= CROWD:
+            yield from combinations(alike, 2)
 
 
 def _held_by_two(left: Tradeline, right: Tradeline) -> bool:

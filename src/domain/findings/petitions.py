@@ -53,7 +53,8 @@ def late_after_petition(report: Report) -> Iterator[Claim]:
     records = tuple(bankruptcies(report, RECORD_NEEDS))
     for line in readable_lines(report, GRANTED, _LINE_NEEDS) if records else ():
         remark = saying(line, BANKRUPTCY, but_not=BANKRUPTCY_OVER)
-        cases = [c for c in cases_of(line, records) if not has_status(c, "dismissed")]
+        told = cases_of(line, records) if remark else []
+        cases = [c for c in told if not has_status(c, "dismissed")]
         if remark is None or not cases or cases[0].filed_on is None:
             continue
         filed = cases[0].filed_on

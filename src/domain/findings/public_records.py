@@ -42,6 +42,7 @@ _FILED_LATER = (
 _RESOLVED_EARLIER = (
     "This record is reported as resolved on {{resolved_on}}, before it was filed on {{filed_on}}."
 )
+CASES_MAX = 256  # of all bureaus together; each account is held against each of them
 RECORD_NEEDS = ("type", "status", "filed_on")
 _LINE_NEEDS = ("remarks", "balance", "date_opened", "date_reported")
 _BOTH_NEEDS = (
@@ -233,10 +234,10 @@ def left_in_dismissed_case(report: Report) -> Iterator[Claim]:
 
 
 def bankruptcies(report: Report, needs: tuple[str, ...]) -> Iterator[PublicRecord]:
-    """The readable records that are bankruptcies."""
-    for record in report.public_records:
-        if _says(record, "bankruptcy") and readable(report, record, needs):
-            yield record
+    """The readable records that are bankruptcies; none where there are more than anybody has."""
+    found = [record for record in report.public_records if _says(record, "bankruptcy")]
+    if len(found) <= CASES_MAX:
+        yield from (record for record in found if readable(report, record, needs))
 
 
 def cases_of(line: Tradeline, records: Sequence[PublicRecord]) -> list[PublicRecord]:
