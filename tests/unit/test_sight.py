@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.credit_reports.sight import _SIGHTS, accounts_of, fields_seen, lines_giving
+from domain.credit_reports.sight import _SIGHTS, fields_seen, lines_giving, pairs_of
 from domain.credit_reports.tradelines import TradelineKind
 from domain.credit_reports.values import Visibility
 from domain.findings.catalogue import run_rules
@@ -40,7 +40,7 @@ def test_what_a_record_of_its_own_cannot_show_is_not_taken_for_absent():
 
 def test_nothing_is_kept_of_a_report_that_is_gone():
     shown = report(g())
-    accounts_of(shown)
+    pairs_of(shown)
     key = id(shown)
     assert key in _SIGHTS
     del shown

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.credit_reports.grouping import GroupedAccount, group
+from domain.credit_reports.grouping import sure_pairs
 from domain.credit_reports.report import Report, kind_of_record
 from domain.credit_reports.tradelines import Tradeline, TradelineKind
 from domain.credit_reports.values import Bureau, FieldPaths, place_of
@@ -25,7 +25,7 @@ class _Sight:
     tables: dict[str, frozenset[str]]
     special: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     lines: tuple[tuple[Tradeline, frozenset[str]], ...] | None = None
-    groups: tuple[GroupedAccount, ...] | None = None
+    pairs: tuple[tuple[Tradeline, Tradeline], ...] | None = None
     given: dict[str, Counter[tuple[Bureau, TradelineKind]]] = field(default_factory=dict)
 
     def of(self, record: Any) -> frozenset[str]:
@@ -90,12 +90,12 @@ def is_given(value: object) -> bool:
     return value not in (None, "", ())
 
 
-def accounts_of(report: Report) -> tuple[GroupedAccount, ...]:
-    """The report's tradelines put together into accounts by ``group``."""
+def pairs_of(report: Report) -> tuple[tuple[Tradeline, Tradeline], ...]:
+    """The lines of two bureaus that are surely one account, as ``sure_pairs`` finds them."""
     sight = _sight(report)
-    if sight.groups is None:
-        sight.groups = group(report)
-    return sight.groups
+    if sight.pairs is None:
+        sight.pairs = sure_pairs(report)
+    return sight.pairs
 
 
 def _sight(report: Report) -> _Sight:

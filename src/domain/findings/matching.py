@@ -6,12 +6,10 @@ Each sign here alone is a hint; the rules that use them are leads which the cons
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import permutations
 
-from domain.credit_reports.grouping import Confidence
 from domain.credit_reports.pairing import CROWD
 from domain.credit_reports.report import Report
-from domain.credit_reports.sight import accounts_of
+from domain.credit_reports.sight import pairs_of
 from domain.credit_reports.tradelines import Tradeline
 from domain.credit_reports.values import Bureau
 from domain.money import Money
@@ -20,7 +18,6 @@ _NOT_LETTERS = re.compile(r"[^A-Z0-9]")
 _MASKS = "*X#•"
 _PREFIX_CHARS_MIN = 6
 _VISIBLE_CHARS_MIN = 4
-_SURE = frozenset({Confidence.CERTAIN, Confidence.STRONG})
 
 
 def same_name(left: str | None, right: str | None) -> bool:
@@ -83,29 +80,14 @@ def debts_of_creditors(
 
 
 def pairs_across_bureaus(report: Report) -> Iterator[tuple[Tradeline, Tradeline]]:
-    """Every ordered pair of lines of one kind that we hold for one account of two bureaus.
+    """Every ordered pair of lines of one kind and portfolio that are one account of two bureaus.
 
-    By our own matching, for which the vendor's grouping is a hint. A match that is only fair, or
-    that rests on a sale or a renewed number, is not enough to compare what the bureaus say.
+    Our own matching must be sure of it, whatever the vendor says.
     """
-    for account in accounts_of(report) if len(report.bureaus) > 1 else ():
-        sure = {
-            frozenset((link.left, link.right))
-            for link in account.links
-            if link.match.same_furnisher and link.match.confidence in _SURE
-        }
-        for line, other in permutations(account.tradelines, 2):
-            alike = line.kind is other.kind and line.portfolio == other.portfolio
-            if alike and _are_linked(line.path, other.path, sure):
-                yield line, other
-
-
-def _are_linked(one: str, other: str, sure: set[frozenset[str]]) -> bool:
-    """Directly, or by the one line between them: an account has three lines at most."""
-    if frozenset((one, other)) in sure:
-        return True
-    near = [{path for link in sure if end in link for path in link} - {end} for end in (one, other)]
-    return bool(near[0] & near[1])
+    for line, other in pairs_of(report):
+        if line.kind is other.kind and line.portfolio == other.portfolio:
+            yield line, other
+            yield other, line
 
 
 def positive(amount: Money | None) -> bool:
