@@ -19,8 +19,10 @@ from domain.credit_reports.report import Inquiry, PublicRecord, Report, ReportSt
 from domain.credit_reports.tradelines import (
     Account,
     AccountCondition,
+    AdverseRating,
     PaymentMonth,
     PaymentStatus,
+    Remark,
     Tradeline,
     TradelineKind,
 )
@@ -368,3 +370,20 @@ def test_equal_inquiries_by_the_thousand_are_paired_one_to_one():
     old = report_of(OTHER, inquiries=many)
     new = report_of(OTHER, inquiries=many[:3990], sha256="b")
     assert compare_reports(old, new).counts()["deleted"] == 10
+
+
+def test_values_of_several_parts_are_told_in_words():
+    rated = AdverseRating(status=PaymentStatus.LATE_60, rated_on=PartialDate(2024, 5))
+    table = {
+        "granted": {
+            **FIELD_PATHS[PLAIN]["granted"],
+            "adverse_ratings": "ratings",
+            "remarks": "remarks",
+        }
+    }
+    before = replace(LINE, adverse_ratings=(rated,), remarks=(Remark(code="A", text="closed"),))
+    after = replace(LINE, adverse_ratings=(rated, AdverseRating(status=PaymentStatus.LATE_30)))
+    old, new = (replace(report_of(line), paths=table) for line in (before, after))
+    told = {one.field: (one.before, one.after) for one in field_changes(before, after, old, new)}
+    assert told["adverse_ratings"] == ("late 60 (2024-05)", "late 60 (2024-05); late 30")
+    assert told["remarks"] == ("A closed", None)

@@ -1,7 +1,7 @@
-"""The Experian samples: counted, their history proved by their own dates, and damaged."""
+"""The Experian samples: counted, their history proved by their own dates."""
 
 import pytest
-from tests.staging.sample_reports import counted, counts_of, damaged, survives
+from tests.staging.sample_reports import counted, counts_of
 
 from adapters.report_formats import ReportFormats
 from domain.credit_reports.report import ReportStatus
@@ -60,9 +60,3 @@ def test_a_check_of_identity_names_the_person(samples):
     file = report.files[0]
     assert (len(file.names), len(file.addresses), len(file.statements)) == (4, 8, 1)
     assert file.ssn == "666153036"
-
-
-@pytest.mark.parametrize("name", list(STATUSES))
-def test_cut_off_or_with_a_byte_changed_they_give_a_report_or_a_typed_refusal(samples, name):
-    ends = [survives(piece) for piece in damaged(sample(samples, name), 60, seed=5)]
-    assert set(ends) == {True, False}

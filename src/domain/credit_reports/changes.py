@@ -9,8 +9,10 @@ from typing import Any
 from domain.credit_reports.report import Inquiry, PublicRecord, Report
 from domain.credit_reports.tradelines import (
     AccountCondition,
+    AdverseRating,
     PaymentMonth,
     PaymentStatus,
+    Remark,
     Tradeline,
 )
 from domain.credit_reports.values import Code, PartialDate, Visibility
@@ -293,5 +295,16 @@ def shown(value: Any) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return "; ".join(f"{one.code} {one.text}".strip() for one in value)
+        return "; ".join(_one_of_several(one) for one in value)
     return str(value)
+
+
+def _one_of_several(value: Remark | AdverseRating | str) -> str:
+    match value:
+        case Remark():
+            return f"{value.code} {value.text}".strip()
+        case AdverseRating():
+            said = value.status.value.replace("_", " ")
+            return f"{said} ({value.rated_on})" if value.rated_on else said
+        case _:
+            return value
