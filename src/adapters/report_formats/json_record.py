@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from adapters.report_formats import fixed_values
-from adapters.report_formats.defects import Defects
+from adapters.report_formats.defects import Defects, require_room
 from adapters.report_formats.plain_values import BadValue
 from domain.credit_reports.refusals import ReportLossy
 from domain.credit_reports.report import DefectKind
@@ -155,6 +155,7 @@ class JsonRecord:
         if not isinstance(found, list):
             self.defects.add(DefectKind.UNEXPECTED_SHAPE, path, "expected an object or a list")
             return []
+        require_room(found, path)
         return [
             JsonRecord(one, f"{path}[{number}]", self.defects)
             for number, one in enumerate(found)

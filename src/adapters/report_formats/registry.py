@@ -29,6 +29,9 @@ from domain.credit_reports.report import Defect, Report
 
 MAX_REPORT_BYTES = 25_000_000  # the largest known three-bureau report has 2 MB
 
+# Objects and lists, or marks of elements; the largest known report has a fiftieth of it.
+PARTS_MAX = 1_000_000
+
 Read = tuple[Report, tuple[Defect, ...]]
 # Each pair: is it this format, and the reader of it. Texts are neither JSON nor XML.
 JSON: tuple[tuple[Callable[[Any], bool], Callable[[bytes, Any], Read]], ...] = (
@@ -73,11 +76,19 @@ def _read(raw: bytes) -> Read:
         raise ReportUnreadable("it has no content", offset=0)
     if raw[2:4] == b"\0\0":  # a binary length word, whose first byte may be any character
         return _read_text(raw)
+    _require_few_parts(text)
     if text[:1] == b"<":
         return _read_xml(raw, xml_tree.decoded(text))
     if text[:1] in (b"{", b"["):
         return truelink.read_shaped(raw, text) or _read_json(raw, json_text.decode(text))
     return _read_text(raw)
+
+
+def _require_few_parts(text: bytes) -> None:
+    """Refuse before it is parsed what would become many times its size in memory."""
+    parts = text.count(b"<") if text[:1] == b"<" else text.count(b"{") + text.count(b"[")
+    if parts > PARTS_MAX:
+        raise ReportUnreadable(f"it has {parts:,} parts, at most {PARTS_MAX:,} are read")
 
 
 def _read_text(raw: bytes) -> Read:

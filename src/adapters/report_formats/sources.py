@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 from xml.etree import ElementTree as ET
 
-from adapters.report_formats.defects import Defects
+from adapters.report_formats.defects import Defects, require_room
 from adapters.report_formats.plain_values import BadValue
 from domain.credit_reports.report import DefectKind
 
@@ -109,6 +109,7 @@ class XmlSource:
                 for element, where in found
                 for number, child in enumerate(element.findall(step), 1)
             ]
+            require_room(found, path)
         return found
 
 
@@ -237,6 +238,7 @@ def _listed(value: Any, path: str, defects: Defects) -> Rows:
     if not isinstance(value, list):
         defects.add(DefectKind.UNEXPECTED_SHAPE, path, "expected an object or a list")
         return []
+    require_room(value, path)
     found: Rows = []
     for number, one in enumerate(value):
         place = f"{path}[{number}]"

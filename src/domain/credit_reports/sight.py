@@ -4,6 +4,7 @@ Every rule asks both. The answers depend on the report alone, and live as long a
 """
 
 import weakref
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ class _Sight:
     paths: FieldPaths
     unreadable: frozenset[str]
     tables: dict[str, frozenset[str]]
+    ordered: list[str]  # what is unreadable, sorted
     special: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     lines: tuple[tuple[Tradeline, frozenset[str]], ...] | None = None
     pairs: tuple[tuple[Tradeline, Tradeline], ...] | None = None
@@ -46,13 +48,18 @@ class _Sight:
         hidden = {name for name, place in places.items() if place is None}
         seen = (table | places.keys()) - hidden if places else table
         path = record.path
-        if any(place.startswith(path) for place in self.unreadable):
+        if self._has_unreadable(path):
             relative = {**self.paths.get(kind, {}), **places}
             seen = frozenset(
                 name for name in seen if place_of(path, relative[name] or "") not in self.unreadable
             )
         # One object for all that are alike: whoever compares need not compare them again.
         return table if seen == table else seen
+
+    def _has_unreadable(self, path: str) -> bool:
+        """Whether a place that could not be read begins with this one, which may be within it."""
+        place = bisect_left(self.ordered, path)
+        return place < len(self.ordered) and self.ordered[place].startswith(path)
 
 
 _SIGHTS: dict[int, _Sight] = {}
@@ -102,6 +109,8 @@ def _sight(report: Report) -> _Sight:
     found = _SIGHTS.get(id(report))
     if found is None:
         tables = {kind: frozenset(fields) for kind, fields in report.paths.items()}
-        found = _SIGHTS[id(report)] = _Sight(report.paths, report.unreadable, tables)
+        found = _SIGHTS[id(report)] = _Sight(
+            report.paths, report.unreadable, tables, sorted(report.unreadable)
+        )
         weakref.finalize(report, _SIGHTS.pop, id(report), None)
     return found

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec import Raw
 
-from adapters.report_formats.defects import Defects
+from adapters.report_formats.defects import Defects, require_room
 from adapters.report_formats.truelink import values
 from adapters.report_formats.truelink.paths import PathStyle
 from adapters.report_formats.truelink.shapes import Shape, unpacked
@@ -135,6 +135,7 @@ class Row:
         if not isinstance(found, list):
             self.defects.add(DefectKind.UNEXPECTED_SHAPE, path, "expected an object or a list")
             return []
+        require_room(found, path)
         return [
             Row(one, f"{path}[{number}]", self.style, self.defects)
             for number, one in enumerate(found, self.style.first_index)
