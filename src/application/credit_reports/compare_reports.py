@@ -40,10 +40,14 @@ class DisputeOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedReports:
+    """``not_compared_before`` and ``_after`` count what names no single bureau in each report."""
+
     before: StoredReport
     after: StoredReport
     comparison: ReportComparison
     disputes: tuple[DisputeOutcome, ...]
+    not_compared_before: int
+    not_compared_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class CompareReports:
                     for dispute in disputes
                     if any(item.report_id == before.id for item in dispute.items)
                 ),
+                not_compared_before=old.of_no_bureau,
+                not_compared_after=new.of_no_bureau,
             )
 
     def _earlier(

@@ -305,6 +305,11 @@ class Report:
         for account in self.accounts:
             yield from account.tradelines
 
+    @property
+    def of_no_bureau(self) -> int:
+        """How many records name no single bureau."""
+        return len(self.merged) + len(self.merged_inquiries) + len(self.merged_public_records)
+
     def record_at(self, path: str) -> Tradeline | Inquiry | PublicRecord:
         """The tradeline, inquiry or public record at a path; raise RecordNotFound."""
         records: tuple[Tradeline | Inquiry | PublicRecord, ...] = (

@@ -386,7 +386,7 @@ def _limits(report: Report, unread: Sequence[str], count: int | None) -> Iterato
         are = "part of the document could" if number == 1 else "parts of the document could"
         yield f"{number} {are} not be read, and nothing is said of what stands there."
     yield from unread
-    merged = len(report.merged) + len(report.merged_inquiries) + len(report.merged_public_records)
+    merged = report.of_no_bureau
     if merged:
         yield (
             f"{_counted(merged, 'entry', 'entries')} of this report "

@@ -52,7 +52,7 @@ def _side(report: Report) -> dict[str, Any]:
         "status": report.status,
         "report_date": report.report_date,
         "bureaus": report.bureaus,
-        "not_compared": len(report.merged),
+        "not_compared": report.of_no_bureau,
     }
 
 

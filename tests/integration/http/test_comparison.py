@@ -6,10 +6,17 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from tests.integration.http.casefile import new_consumer, stored_report
+from tests.integration.http.casefile import NOW, new_consumer, stored_report
 
 from adapters.report_formats import ReportFormats
 from domain.credit_reports.report import ReportId
+from domain.credit_reports.tradelines import MergedTradeline, TradelineKind
+from domain.credit_reports.values import Bureau
+from domain.disputes.clock import ReceiptProof, ReportSource
+from domain.disputes.dispute import Dispute, DisputedItem, DisputeId, DisputeState, LetterKind
+from domain.findings.catalogue import run_rules
+from domain.findings.finding import Finding, FindingState
+from domain.findings.model import FindingId
 from domain.identity import ConsumerId, TenantId
 from entrypoints.sandbox.synthetic_reports.demo import demo_report
 from entrypoints.sandbox.synthetic_reports.truelink import smartcredit_envelope
@@ -37,6 +44,35 @@ def keep(container, firm, consumer_id: UUID, number: int) -> UUID:
     with container.database().begin(tenant_id) as work:
         work.reports.add(stored, report)
     return report_id
+
+
+def dispute_of(container, firm, report_id: UUID, bureau: Bureau, received_on: date) -> Dispute:
+    """A running dispute of everything that the rules find of one bureau."""
+    tenant_id = TenantId(firm.tenant_id)
+    with container.database().begin(tenant_id) as work:
+        stored, report = work.reports.get(report_id), work.reports.normalized(report_id)
+        findings = [
+            Finding(id=FindingId(container.new_id()()), tenant_id=tenant_id,
+                    consumer_id=stored.consumer_id, report_id=stored.id, hit=hit,
+                    state=FindingState.OPEN, found_at=NOW)
+            for hit in run_rules(report)
+            if hit.subject.bureau is bureau and hit.subject.kind == "granted"
+        ]  # fmt: skip
+        work.findings.add_all(findings)
+        opened = Dispute(
+            id=DisputeId(container.new_id()()), tenant_id=tenant_id, bureau=bureau, round=1,
+            consumer_id=stored.consumer_id, letter_kind=LetterKind.INITIAL, opened_at=NOW,
+            source=ReportSource.MONITORING_SERVICE, state=DisputeState.OPEN,
+            items=tuple(
+                DisputedItem(number=number, subject=one.hit.subject, report_id=stored.id,
+                             finding_ids=(one.id,), fields=one.hit.fields)
+                for number, one in enumerate(findings, 1)
+            ),
+        )  # fmt: skip
+        mailed = opened.record_mailing(at=NOW)
+        running, _ = mailed.record_receipt(received_on, ReceiptProof.DELIVERED_SCAN, at=NOW)
+        work.disputes.add(running)
+    return running
 
 
 def compare(client, firm, report_id, role="owner", **query):
@@ -67,6 +103,45 @@ def test_what_came_back_cites_the_report_that_had_it(client, firm, pulls):
     assert back["item"]["label"].startswith("NORTHGATE COLLECTIONS")
     original = compare(client, firm, second, earlier_id=first).json()
     assert back["earlier_sha256"] == original["before"]["sha256"]
+
+
+def test_what_became_of_each_disputed_item_is_told_with_both_places(client, container, firm, pulls):
+    first, second, _ = pulls
+    dispute = dispute_of(container, firm, first, Bureau.EXPERIAN, date(2026, 3, 20))
+    told = compare(client, firm, second).json()
+    [mine] = [one for one in told["disputes"] if one["dispute_id"] == str(dispute.id)]
+    assert mine["counts"]
+    assert len(mine["outcomes"]) == len(dispute.items)
+    assert len({one["outcome"] for one in mine["outcomes"]}) > 1
+    for item, outcome in zip(dispute.items, mine["outcomes"], strict=True):
+        assert outcome["before_place"] == item.subject.path
+        assert outcome["before_report_id"] == str(first)
+        assert outcome["after_report_id"] == str(second)
+        assert outcome["before_sha256"] != outcome["after_sha256"]
+        is_gone = outcome["outcome"] == "deleted"
+        assert (outcome["after_place"] is None) is is_gone
+        assert bool(outcome["standing"]) is (outcome["outcome"] in {"verified_unchanged", "worse"})
+
+
+def test_a_report_from_before_the_letter_came_decides_nothing(client, container, firm, pulls):
+    dispute = dispute_of(container, firm, pulls[0], Bureau.TRANSUNION, date(2026, 5, 1))
+    told = compare(client, firm, pulls[1]).json()
+    [mine] = [one for one in told["disputes"] if one["dispute_id"] == str(dispute.id)]
+    assert not mine["counts"]
+
+
+def test_what_names_no_bureau_is_counted_and_not_compared(client, container, firm, pulls):
+    with container.database().begin(TenantId(firm.tenant_id)) as work:
+        stored = work.reports.get(pulls[2])
+        report = work.reports.normalized(pulls[2])
+        merged = MergedTradeline(
+            kind=TradelineKind.GRANTED, path="$.merged[0]", creditor_name="SAMPLE"
+        )
+        newer = replace(report, merged=(merged,), report_date=date(2026, 7, 1), sha256="ef" * 32)
+        added = replace(stored, id=ReportId(container.new_id()()), report_date=date(2026, 7, 1))
+        work.reports.add(added, newer)
+    told = compare(client, firm, added.id).json()
+    assert (told["before"]["not_compared"], told["after"]["not_compared"]) == (0, 1)
 
 
 def test_version_1_wraps_the_same_comparison(client, firm, pulls):

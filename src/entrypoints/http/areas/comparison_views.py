@@ -84,13 +84,18 @@ class NewItemView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ComparedReportView(msgspec.Struct, frozen=True, kw_only=True):
-    """One side of the comparison; paths are places in the document with this SHA-256."""
+    """One side of the comparison; paths are places in the document with this SHA-256.
+
+    `not_compared` counts the accounts, inquiries and public records that name no single bureau:
+    nobody knows which bureau says what in them.
+    """
 
     id: UUID
     source_format: str
     status: str
     sha256: str
     report_date: date
+    not_compared: int
 
 
 class VerdictCountView(msgspec.Struct, frozen=True):
@@ -124,8 +129,8 @@ class ComparisonView(msgspec.Struct, frozen=True, kw_only=True):
 def comparison_view(compared: ComparedReports) -> ComparisonView:
     found = compared.comparison
     return ComparisonView(
-        before=_side(compared.before),
-        after=_side(compared.after),
+        before=_side(compared.before, compared.not_compared_before),
+        after=_side(compared.after, compared.not_compared_after),
         counts=tuple(VerdictCountView(name, count) for name, count in found.counts().items()),
         items=tuple(_item(one) for one in found.items),
         new=tuple(_new(one) for one in found.new),
@@ -133,8 +138,15 @@ def comparison_view(compared: ComparedReports) -> ComparisonView:
     )
 
 
-def _side(stored: StoredReport) -> ComparedReportView:
-    return shaped(stored, ComparedReportView)
+def _side(stored: StoredReport, not_compared: int) -> ComparedReportView:
+    return ComparedReportView(
+        id=stored.id,
+        source_format=stored.source_format,
+        status=stored.status,
+        sha256=stored.sha256,
+        report_date=stored.report_date,
+        not_compared=not_compared,
+    )
 
 
 def _item(one: ItemComparison) -> ComparedItemView:
