@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -105,9 +106,11 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._open) >= _DEPTH_MAX:
             raise ReportUnreadable("it is nested too deeply", path=self._place)
-        data: dict[str, Any] = {
-            _local(key): value for key, value in attributes.items() if not _is_namespace(key)
-        }
+        data: dict[str, Any] = {}
+        for key, value in attributes.items():
+            local = _attribute(key)
+            if local is not None:
+                data[local] = value
         self._open.append((_local(name), data, []))
 
     def characters(self, text: str) -> None:
@@ -133,9 +136,12 @@ class _Builder:
         raise ReportUnreadable("its XML declares a document type or entities", path=self._place)
 
 
+@lru_cache(maxsize=1024)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _is_namespace(key: str) -> bool:
-    return key.startswith(("xmlns", "xsi:", "i:"))
+@lru_cache(maxsize=1024)
+def _attribute(name: str) -> str | None:
+    """The name of an attribute without its prefix; None for those that tell of namespaces."""
+    return None if name.startswith(("xmlns", "xsi:", "i:")) else _local(name)

@@ -7,7 +7,6 @@ so that the document can be written out again and its keys counted.
 """
 # ruff: noqa: N815 - the fields are the vendor's keys
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -29,12 +28,15 @@ class Loose(Shape, dict=True, gc=True):
 
 def loosened(value: Any) -> Any:
     """The tree with every mapping as a ``Loose`` object."""
-    if isinstance(value, list):
-        return [loosened(one) for one in value]
-    if not isinstance(value, Mapping):
+    shape = value.__class__
+    if shape is list:
+        return [one if one.__class__ is str else loosened(one) for one in value]
+    if shape is not dict:
         return value
     found = Loose()
-    found.__dict__.update((key, loosened(one)) for key, one in value.items())
+    own = found.__dict__
+    for key, one in value.items():
+        own[key] = one if one.__class__ is str else loosened(one)
     return found
 
 
