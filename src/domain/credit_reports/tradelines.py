@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
+from typing import Self
 
 from domain.credit_reports.values import Bureau, Code, PartialDate
 from domain.money import Money
@@ -26,55 +27,46 @@ class AccountCondition(StrEnum):
 
 @unique
 class PaymentStatus(StrEnum):
-    """How the account stands in one month, with one meaning whatever digit a format uses."""
+    """How the account stands in one month, with one meaning whatever digit a format uses.
+
+    ``days_late`` is days past due at least, 0 when current or without data. ``is_written_off``: in
+    collection or charged off, told apart or not as the format does. ``is_beyond_late``: written
+    off, or the security taken. All three are asked of every month of every history, so they are
+    attributes of the member and no look-up.
+    """
 
     CURRENT = "current"
-    LATE_30 = "late_30"
-    LATE_60 = "late_60"
-    LATE_90 = "late_90"
-    LATE_120 = "late_120"
-    LATE_150 = "late_150"
-    LATE_180 = "late_180"
-    COLLECTION_OR_CHARGE_OFF = "collection_or_charge_off"
-    COLLECTION = "collection"
-    CHARGE_OFF = "charge_off"
-    REPOSSESSION = "repossession"
-    FORECLOSURE = "foreclosure"
-    SURRENDER = "surrender"
+    LATE_30 = "late_30", 30
+    LATE_60 = "late_60", 60
+    LATE_90 = "late_90", 90
+    LATE_120 = "late_120", 120
+    LATE_150 = "late_150", 150
+    LATE_180 = "late_180", 180
+    COLLECTION_OR_CHARGE_OFF = "collection_or_charge_off", 0, True, True
+    COLLECTION = "collection", 0, True, True
+    CHARGE_OFF = "charge_off", 0, True, True
+    REPOSSESSION = "repossession", 0, False, True
+    FORECLOSURE = "foreclosure", 0, False, True
+    SURRENDER = "surrender", 0, False, True
     NO_DATA = "no_data"
 
-    @property
-    def days_late(self) -> int:
-        """Days past due at least; 0 when current or without data."""
-        return _DAYS_LATE.get(self, 0)
+    days_late: int
+    is_written_off: bool
+    is_beyond_late: bool
 
-    @property
-    def is_written_off(self) -> bool:
-        """In collection or charged off, told apart or not as the format does."""
-        return self in _WRITTEN_OFF
-
-    @property
-    def is_beyond_late(self) -> bool:
-        """Written off, or the security taken."""
-        return self in _WRITTEN_OFF or self in _TAKEN
-
-
-_DAYS_LATE = {
-    PaymentStatus.LATE_30: 30,
-    PaymentStatus.LATE_60: 60,
-    PaymentStatus.LATE_90: 90,
-    PaymentStatus.LATE_120: 120,
-    PaymentStatus.LATE_150: 150,
-    PaymentStatus.LATE_180: 180,
-}
-_WRITTEN_OFF = frozenset(
-    {
-        PaymentStatus.COLLECTION_OR_CHARGE_OFF,
-        PaymentStatus.COLLECTION,
-        PaymentStatus.CHARGE_OFF,
-    }
-)
-_TAKEN = frozenset({PaymentStatus.REPOSSESSION, PaymentStatus.FORECLOSURE, PaymentStatus.SURRENDER})
+    def __new__(
+        cls,
+        value: str,
+        days_late: int = 0,
+        is_written_off: bool = False,  # noqa: FBT001, FBT002 - written once, in the list above
+        is_beyond_late: bool = False,  # noqa: FBT001, FBT002
+    ) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.days_late = days_late
+        member.is_written_off = is_written_off
+        member.is_beyond_late = is_beyond_late
+        return member
 
 
 @dataclass(frozen=True, slots=True)
