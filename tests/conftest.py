@@ -80,3 +80,10 @@ def _leave_nothing(home: Path) -> None:
     shutil.rmtree(home)
     if left:
         pytest.exit(f"the tests left servers running: {left}", returncode=1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests count for the reader, above the closing line."""
+    for report in terminalreporter.stats.get("passed", ()):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name.replace('_', ' ')}: {value}")
