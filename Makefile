@@ -11,13 +11,14 @@ COMPILE = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: help install demo test check bench serve lock
+.PHONY: help install demo test check bench fuzz serve lock
 
 help:
 	@echo "make demo     one consumer's dispute from report to outcome, in the sandbox"
 	@echo "make test     the tests"
 	@echo "make check    style, types, imports, sizes, migrations"
 	@echo "make bench    the measurements"
+	@echo "make fuzz     SECONDS=60 of junk for each report format"
 	@echo "make serve    the HTTP server with embedded PostgreSQL and Redis"
 	@echo "make install  only the environment"
 	@echo "make lock     newer versions into lock/ (needs uv)"
@@ -45,12 +46,16 @@ check: $(VENV)/.dev
 bench: $(VENV)/.bench
 	@$(BIN)/python benchmarks
 
+fuzz: $(VENV)/.fuzz
+	@PYTHONPATH=src:tests $(BIN)/python tests/fuzzing --seconds $(or $(SECONDS),60)
+
 lock:
 	@command -v $(UV) > /dev/null || { echo "make lock needs uv: make lock UV=/path/to/uv"; exit 2; }
 	@$(COMPILE) --group build -o lock/build.txt
 	@$(COMPILE) pyproject.toml -c lock/build.txt -o lock/run.txt
 	@$(COMPILE) pyproject.toml --group dev -c lock/run.txt -o lock/dev.txt
 	@$(COMPILE) pyproject.toml --group bench -c lock/dev.txt -o lock/bench.txt
+	@$(COMPILE) --group fuzz -o lock/fuzz.txt
 
 # The build tools come first, from the lock as well: a package that comes as source is then built
 # with them (--no-build-isolation), not with whatever is newest that day.
@@ -69,6 +74,11 @@ $(VENV)/.dev: $(VENV)/.run lock/dev.txt
 $(VENV)/.bench: $(VENV)/.run lock/bench.txt
 	@echo "installing what the measurements compare with into $(VENV) (once)"
 	@$(PIP) install --require-hashes --no-build-isolation -r lock/bench.txt
+	@touch $@
+
+$(VENV)/.fuzz: $(VENV)/.dev lock/fuzz.txt
+	@echo "installing what feeds the readers with junk into $(VENV) (once)"
+	@$(PIP) install --require-hashes -r lock/fuzz.txt
 	@touch $@
 
 $(VENV)/.made:
