@@ -128,7 +128,7 @@ def group(report: Report) -> tuple[GroupedAccount, ...]:
 
 
 def sure_pairs(report: Report) -> tuple[tuple[Tradeline, Tradeline], ...]:
-    """The lines of two bureaus that are one account beyond doubt, by one furnisher's name.
+    """The lines of two bureaus that are one account beyond doubt.
 
     What the vendor put together is judged pair by pair, what it left alone is looked for by name
     and last digits. Cheaper than ``group``, which also finds those that these do not show; no
@@ -159,8 +159,9 @@ def _sure_among(lines: Sequence[Tradeline]) -> list[tuple[Tradeline, Tradeline]]
 
 
 def _is_sure(line: Tradeline, other: Tradeline) -> bool:
+    """By the furnisher's name or the number, of which one may be another; never as a sold debt."""
     found = match(line, other)
-    return found.same_furnisher and found.confidence in _SURE
+    return found.confidence in _SURE and not found.moved
 
 
 def _links(lines: dict[str, Tradeline], vendors: dict[str, str]) -> Iterator[Link]:
