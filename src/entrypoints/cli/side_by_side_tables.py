@@ -1,5 +1,6 @@
 """A report as the table of three columns on a terminal, with the findings marked in it."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich import box
@@ -68,26 +69,22 @@ def _section(section: Section, told: SideBySide) -> Table:
         expand=True,
     )
     table.add_column("", width=_LABEL_WIDTH, overflow="fold")
+    spoken = [place for place, bureau in enumerate(COLUMNS) if bureau in told.bureaus]
     is_list = all(path is None for path in section.paths)
-    for bureau, path in zip(COLUMNS, section.paths, strict=True):
-        said = bureau.display_name
-        if bureau not in told.bureaus:
-            said += "\nnot in this report"
-        elif path is None and not is_list:
+    for place in spoken:
+        said = COLUMNS[place].display_name
+        if section.paths[place] is None and not is_list:
             said += "\nnot listed"
         table.add_column(said, ratio=1, overflow="fold")
     for row in section.rows:
-        table.add_row(_label(row), *map(_cell, row.cells))
+        table.add_row(_label(row), *(_cell(row.cells[place]) for place in spoken))
     if section.history:
-        table.add_row(Text("Payment history"), *map(_history, zip(*_cells(section), strict=True)))
+        told_of = ([(row.label, row.cells[place]) for row in section.history] for place in spoken)
+        table.add_row(Text("Payment history"), *map(_history, told_of))
     return table
 
 
-def _cells(section: Section) -> list[tuple[tuple[str, Cell], ...]]:
-    return [tuple((row.label, cell) for cell in row.cells) for row in section.history]
-
-
-def _history(months: tuple[tuple[str, Cell], ...]) -> Text:
+def _history(months: Sequence[tuple[str, Cell]]) -> Text:
     """Runs of months that read alike, newest first."""
     told = [(month, cell.text) for month, cell in months if cell.state is CellState.OBSERVED]
     lines = []
