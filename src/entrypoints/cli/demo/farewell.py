@@ -20,7 +20,7 @@ class Farewell:
         """What to do next."""
         out = played.show.out
         self.console.print("\n[bold]Next[/bold]")
-        self._tell("look at", f"{out}/letters/*.pdf and {out}/timeline.txt")
+        self._tell("look at", f"{out}/review.pdf, {out}/letters/*.pdf and {out}/timeline.txt")
         if keep:
             self._kept(played)
             return

@@ -109,6 +109,11 @@ class Show:
             table.add_section()
         self._console.print(table)
 
+    def review(self, pdf: bytes) -> None:
+        path = self.out / "review.pdf"
+        path.write_bytes(pdf)
+        self.say(f"what was found, with the places marked: {path}")
+
     def letter(self, letter: Mapping[str, Any], pdf: bytes, *, round_: int) -> None:
         name = f"round-{round_}-{letter['bureau']}-{letter['kind']}.pdf"
         (self.out / "letters" / name).write_bytes(pdf)

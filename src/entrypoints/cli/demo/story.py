@@ -82,6 +82,9 @@ def pick_findings(current: Play, report_id: str) -> list[str]:
     weakest = LEAD if current.story.raw is not None else LEAD - 1
     picked = [f for f in findings if f["severity"] <= weakest]
     current.show.findings(findings, {f["id"] for f in picked})
+    with current.show.step("the consumer reads the review of the report"):
+        pdf = current.consumer.download(f"/reports/{report_id}/review.pdf")
+    current.show.review(pdf)
     with current.show.step("the consumer answers the questions behind what they picked"):
         for found in picked:
             question = found["question"]
