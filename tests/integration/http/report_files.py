@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from tests.integration.http.casefile import NOW
+from litestar.testing import TestClient
+from tests.integration.http.casefile import NOW, Firm, add_consumer
 
 from domain.consumers.contracts import ContractId, ServiceContract
 from domain.identity import ConsumerId, TenantId
@@ -36,3 +38,17 @@ def allow_service(container: Container, tenant_id: UUID, consumer_id: UUID) -> N
     )
     with container.database().begin(TenantId(tenant_id)) as work:
         work.contracts.add(contract)
+
+
+def uploaded_report(client: TestClient[Any], container: Container, firm: Firm, ssn: str) -> UUID:
+    """A report with errors on file of a new consumer with this number; it was uploaded."""
+    consumer_id = add_consumer(client, firm.tokens["owner"], f"{ssn}@example.com", ssn=ssn)
+    allow_service(container, firm.tenant_id, consumer_id)
+    answer = client.post(
+        f"/api/v2/consumers/{consumer_id}/reports",
+        params={"source": "annual_free"},
+        content=report_file(ssn=ssn),
+        headers=firm.headers("operator") | {"content-type": "application/json"},
+    )
+    assert answer.status_code == 201, answer.text
+    return UUID(answer.json()["id"])

@@ -3,24 +3,15 @@
 from uuid import UUID, uuid4
 
 import pytest
-from tests.integration.http.casefile import add_consumer
-from tests.integration.http.report_files import allow_service, report_file
+from tests.integration.http.report_files import uploaded_report
 
 SSN = "666270444"
 
 
 @pytest.fixture(scope="module")
 def report_id(client, container, firm) -> UUID:
-    consumer_id = add_consumer(client, firm.tokens["owner"], "filters@example.com", ssn=SSN)
-    allow_service(container, firm.tenant_id, consumer_id)
-    answer = client.post(
-        f"/api/v2/consumers/{consumer_id}/reports",
-        params={"source": "annual_free"},
-        content=report_file(ssn=SSN),
-        headers=firm.headers("operator") | {"content-type": "application/json"},
-    )
-    assert answer.status_code == 201, answer.text
-    return UUID(answer.json()["id"])
+    """An uploaded report with errors in it; the findings are made on arrival."""
+    return uploaded_report(client, container, firm, SSN)
 
 
 def listed(client, firm, report_id, **query):
