@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.credit_reports.report import ReportId, ReportStatus
 from domain.credit_reports.subject import SubjectCheck
-from domain.errors import Conflict, FieldError, Invalid, NotFound
+from domain.errors import Conflict, DomainError, FieldError, Invalid, NotFound
 from domain.events import Event
 from domain.identity import ConsumerId, TenantId
 from domain.tenancy.credentials import CredentialId
@@ -25,6 +25,13 @@ class ConnectionNotFound(NotFound):
 class ReportNotFound(NotFound):
     def __init__(self, report_id: ReportId) -> None:
         super().__init__(f"no report {report_id}")
+
+
+class ReportDamaged(DomainError):
+    """What is on file of a report can no longer be read; its raw bytes may be read anew."""
+
+    def __init__(self, report_id: ReportId) -> None:
+        super().__init__(f"report {report_id} on file cannot be read any more")
 
 
 class PullNotFound(NotFound):

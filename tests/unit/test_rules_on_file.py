@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.memory.stores.reports import MemoryReportStore
 from application.findings.backfill_findings import BackfillFindings
 from application.findings.make_statement import MakeStatement, StatementContradictsNothing
 from application.findings.read_findings import ListFindings
-from domain.connections import ReportNotFound
+from application.paging import PageRequest
+from domain.connections import ReportDamaged, ReportNotFound
 from domain.findings import pulls
 from domain.findings.attested import RULES as ATTESTED
 from domain.findings.attested import Statement, StatementKind
@@ -100,6 +102,30 @@ def test_a_backfill_adds_what_was_not_yet_found_across_pulls(firm, zoe):
     assert step.backfill.changed == 1
     with firm.db.begin(TENANT) as work:
         assert work.findings.get(found.id).state is FindingState.OPEN
+
+
+def test_a_report_that_cannot_be_read_any_more_is_named_and_holds_up_no_other(
+    firm, zoe, monkeypatch
+):
+    offer_next(firm, opened_later)
+    second = firm.pull(zoe).report_id
+    with firm.db.begin(TENANT) as work:
+        first = work.reports.page(None, PageRequest(after=second)).items[0]
+        before = work.findings.of_report(second)
+    read = MemoryReportStore.normalized
+
+    def damaged(store, report_id):
+        if report_id == second:
+            raise ReportDamaged(report_id)
+        return read(store, report_id)
+
+    monkeypatch.setattr(MemoryReportStore, "normalized", damaged)
+    [step] = BackfillFindings(firm.db.begin, firm.clock, firm.ids)(TENANT)
+    assert step.damaged == (second,)
+    assert step.backfill.reports == 2
+    assert first.id not in step.damaged
+    with firm.db.begin(TENANT) as work:
+        assert work.findings.of_report(second) == before
 
 
 def test_an_unknown_rule_is_refused_before_a_backfill_is_begun(firm, zoe):

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from application.paging import PageRequest
 from application.ports import Begin, Clock, NewId
 from application.report_rules import hits_of_stored
+from application.sealing import SealBroken
 from application.stores import Work
-from domain.connections import StoredReport
+from domain.connections import ReportDamaged, StoredReport
+from domain.credit_reports.report import ReportId
 from domain.findings import attested
 from domain.findings.backfill import Backfill, BackfillId
 from domain.findings.catalogue import rule as named_rule
@@ -23,10 +25,15 @@ _ATTESTED = frozenset(one.id for one in attested.RULES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackfillStep:
-    """Progress for whoever watches: ``total`` reports lie within the bounds."""
+    """Progress for whoever watches: ``total`` reports lie within the bounds.
+
+    ``damaged`` are the reports of this step whose stored form, or that of a pull before them,
+    could not be read; their findings stay as they were.
+    """
 
     backfill: Backfill
     total: int
+    damaged: tuple[ReportId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +63,8 @@ class BackfillFindings:
             named_rule(rule)
         backfill, total = self._start(tenant_id, rule, since)
         while backfill.finished_at is None:
-            backfill = self._batch(backfill)
-            yield BackfillStep(backfill=backfill, total=total)
+            backfill, damaged = self._batch(backfill)
+            yield BackfillStep(backfill=backfill, total=total, damaged=damaged)
 
     def _start(
         self, tenant_id: TenantId, rule: str | None, since: date | None
@@ -77,14 +84,20 @@ class BackfillFindings:
             work.backfills.add(backfill)
         return backfill, total
 
-    def _batch(self, backfill: Backfill) -> Backfill:
+    def _batch(self, backfill: Backfill) -> tuple[Backfill, tuple[ReportId, ...]]:
+        damaged: list[ReportId] = []
         with self.begin(backfill.tenant_id) as work:
             page = work.reports.page(
                 None, PageRequest(after=backfill.cursor, limit=REPORTS_PER_TRANSACTION)
             )
             for stored in page.items:
                 wanted = backfill.since is None or stored.report_date >= backfill.since
-                changes = self._reread(work, stored, backfill.rule) if wanted else _Changes()
+                changes = _Changes()
+                try:
+                    if wanted:
+                        changes = self._reread(work, stored, backfill.rule)
+                except (ReportDamaged, SealBroken):
+                    damaged.append(stored.id)  # one report must not hold up all others
                 backfill = backfill.advanced(
                     cursor=stored.id,
                     reports=1 if wanted else 0,
@@ -94,7 +107,7 @@ class BackfillFindings:
                 )
             if page.next_after is None:
                 backfill = backfill.finished(at=self.clock())
-            return work.backfills.save(backfill)
+            return work.backfills.save(backfill), tuple(damaged)
 
     def _reread(self, work: Work, stored: StoredReport, rule: str | None) -> _Changes:
         """Bring one report's findings to what the rules say today."""

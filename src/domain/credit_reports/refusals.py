@@ -1,14 +1,6 @@
 """Why a document is not taken as a credit report."""
 
-from domain.credit_reports.report import ReportId
-from domain.errors import FieldError, Invalid, NotFound, TooLarge
-
-
-class ReportNotFound(NotFound):
-    """No such report for this tenant, or not the actor's own."""
-
-    def __init__(self, report_id: ReportId) -> None:
-        super().__init__(f"no report {report_id}")
+from domain.errors import FieldError, Invalid, TooLarge
 
 
 class ReportTooLarge(TooLarge):

@@ -72,7 +72,8 @@ def findings(
 ) -> None:
     """Run the rules again over stored reports.
 
-    Started again after an interruption, it goes on where it stopped.
+    Started again after an interruption, it goes on where it stopped. A report whose stored form
+    cannot be read any more is named and left as it is; the exit code is 1 then.
     """
     from rich.progress import MofNCompleteColumn, Progress
 
@@ -88,13 +89,14 @@ def findings(
     ):
         for tenant_id in _tenants(container, tenant):
             bar = progress.add_task(f"tenant {tenant_id}", total=None)
-            summary: dict[str, Any] = {"tenant_id": tenant_id}
+            summary: dict[str, Any] = {"tenant_id": tenant_id, "damaged": []}
             steps = container.backfill_findings()(
                 tenant_id, rule=rule, since=since.date() if since else None
             )
             for step in steps:
                 progress.update(bar, total=step.total, completed=step.backfill.reports)
                 summary |= _backfilled(step.backfill)
+                summary["damaged"] += step.damaged
             done.append(summary)
     if as_json:
         print_json(done)
@@ -104,6 +106,11 @@ def findings(
             [[row.get(k) for k in ("tenant_id", *_COUNTS)] for row in done],
             empty="nothing to run again: there is no tenant",
         )
+    damaged = [report_id for row in done for report_id in row["damaged"]]
+    for report_id in damaged:
+        typer.echo(f"report {report_id} cannot be read any more and was left as it is", err=True)
+    if damaged:
+        raise typer.Exit(1)
 
 
 _COLUMNS = ("dispute", "bureau", "verdict", "items", "stored")

@@ -27,10 +27,9 @@ from tests.integration.contracts.people import (
 from application.paging import PageRequest
 from application.ports import AlreadyStored, StaleVersion
 from domain.accounts.tenants import MemberNotFound, SessionEnded
-from domain.connections import ConnectionNotFound, PullNotFound
+from domain.connections import ConnectionNotFound, PullNotFound, ReportNotFound
 from domain.consumers.consumer import Consent, ConsentId, ConsentKind, ConsumerAdded
 from domain.consumers.documents import DocumentNotFound
-from domain.credit_reports.refusals import ReportNotFound
 from domain.disputes.dispute import DisputeNotFound
 from domain.exports import ExportNotFound
 from domain.findings.finding import FindingNotFound

@@ -10,8 +10,7 @@ from tests.integration.contracts.people import NOW, a_connection
 
 from application.paging import PageRequest
 from application.ports import StaleVersion
-from domain.connections import ConnectionState, NotConnected
-from domain.credit_reports.refusals import ReportNotFound
+from domain.connections import ConnectionState, NotConnected, ReportNotFound
 from domain.findings.finding import FindingNotFound, FindingState
 from domain.findings.questions import Answer
 from domain.identity import ConsumerId

@@ -1,25 +1,31 @@
 """The commands on real servers: what they print, what they change, how they end."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.integration.http.casefile import stored_report
 from typer.testing import CliRunner, Result
 
 from adapters.kms import LocalKeyService, load_signing_keys
 from adapters.postgres.migrations import downgrade
+from adapters.report_formats import ReportFormats
 from adapters.system import system_clock
 from application.consumers.add_consumer import NewConsumer
 from domain.accounts.tenants import Membership, Tenant, TenantKind, User
-from domain.credit_reports.report import PersonName
+from domain.credit_reports.report import PersonName, ReportId
 from domain.errors import Unavailable
 from domain.identity import Actor, Role, TenantId, UserId, permissions_of
 from domain.jobs import JobState
 from entrypoints.assembly import build_container, close_container
 from entrypoints.cli.main import app
 from entrypoints.cli.refusals import is_refusal
+from entrypoints.container import Container
+from entrypoints.sandbox.synthetic_reports import demo_report, smartcredit_envelope
 from entrypoints.settings import Settings
 from entrypoints.startup import SchemaOutdated, Servers
 
@@ -139,16 +145,44 @@ def test_repairs_over_every_tenant_say_what_they_did(environ):
     assert json.loads(reconciled.stdout) == []
 
 
-def consumer_in(environ: dict[str, str]):
-    """A tenant with one consumer; the actor who took them on and the consumer's id."""
-    settings = Settings.read(environ)
+def test_a_report_that_cannot_be_read_any_more_is_named_and_the_others_are_ruled(environ):
+    actor, consumer_id = consumer_in(environ)
+    raw = json.dumps(smartcredit_envelope(demo_report(1, anchor=date(2026, 3, 2)))).encode()
+    sound, _ = ReportFormats().read(raw)
+    with container_of(environ) as container:
+        ids = [ReportId(container.new_id()()) for _ in range(3)]
+        for report_id, report in zip(ids, (sound, {"of": "another release"}, sound), strict=True):
+            stored = stored_report(report_id, actor.tenant_id, consumer_id)
+            with container.begin()(actor.tenant_id) as work:
+                work.reports.add(stored, report)
+    backfilled = redress("backfill", "findings", "--json")
+    assert backfilled.exit_code == 1
+    (summary,) = json.loads(backfilled.stdout)
+    # The newest would have been held against it as well.
+    assert summary["damaged"] == [str(ids[2]), str(ids[1])]
+    assert summary["reports"] == 3
+    assert summary["added"] > 0
+    assert f"report {ids[1]} cannot be read any more" in backfilled.stderr
+
+
+@contextmanager
+def container_of(environ: dict[str, str]) -> Iterator[Container]:
+    """The application that the environment describes."""
     servers = Servers(
         database_url=environ["REDRESS_DATABASE_URL"],
         owner_database_url=environ["REDRESS_OWNER_DATABASE_URL"],
         redis_url=environ["REDRESS_REDIS_URL"],
         repair=lambda: None,
     )
-    container = build_container(settings, servers)
+    container = build_container(Settings.read(environ), servers)
+    try:
+        yield container
+    finally:
+        close_container(container)
+
+
+def consumer_in(environ: dict[str, str]):
+    """A tenant with one consumer; the actor who took them on and the consumer's id."""
     roles = frozenset({Role.OWNER})
     actor = Actor(
         user_id=UserId(uuid4()),
@@ -156,7 +190,7 @@ def consumer_in(environ: dict[str, str]):
         permissions=permissions_of(roles),
         roles=roles,
     )
-    try:
+    with container_of(environ) as container:
         with container.begin()(actor.tenant_id) as work:
             work.tenants.add(
                 Tenant(
@@ -194,6 +228,4 @@ def consumer_in(environ: dict[str, str]):
                 ssn="666450001",
             ),
         )
-    finally:
-        close_container(container)
     return actor, consumer.id

@@ -14,10 +14,10 @@ from domain.connections import (
     PullId,
     PullNotFound,
     PullState,
+    ReportNotFound,
     ReportPull,
     StoredReport,
 )
-from domain.credit_reports.refusals import ReportNotFound
 from domain.credit_reports.report import Report, ReportId
 from domain.identity import ConsumerId
 

@@ -26,10 +26,11 @@ from domain.connections import (
     PullId,
     PullNotFound,
     PullState,
+    ReportDamaged,
+    ReportNotFound,
     ReportPull,
     StoredReport,
 )
-from domain.credit_reports.refusals import ReportNotFound
 from domain.credit_reports.report import Report, ReportId
 from domain.identity import ConsumerId
 
@@ -169,7 +170,11 @@ class PostgresReportStore(ReportStore):
         row = self.shelves.transaction.one(_NORMALIZED, {"tenant_id": mine, "id": report_id})
         if row is None:
             raise ReportNotFound(report_id)
-        return _REPORT.decode(self.shelves.sealer.open(mine, _context(report_id), row[0]))
+        opened = self.shelves.sealer.open(mine, _context(report_id), row[0])
+        try:
+            return _REPORT.decode(opened)
+        except msgspec.MsgspecError as error:
+            raise ReportDamaged(report_id) from error
 
     def latest(self, consumer_id: ConsumerId) -> StoredReport | None:
         return self.shelves.first(_REPORTS, _LATEST, {"consumer_id": consumer_id, "limit": 1})
