@@ -1,16 +1,19 @@
 """Documents made to fill the memory: refused before they do, whatever format they pretend to be."""
 
+import time
 import tracemalloc
 
 import pytest
 
 from adapters.report_formats import ReportFormats
 from adapters.report_formats.defects import DEFECTS_MAX, RECORDS_MAX, Defects
+from adapters.report_formats.json_text import without_padding
 from adapters.report_formats.registry import PARTS_MAX
 from domain.credit_reports.refusals import ReportUnreadable
 from domain.credit_reports.report import DefectKind
 from domain.errors import DomainError
 
+SECONDS_MAX = 2.0  # the square of it would be hours
 MEMORY_TIMES_MAX, MEMORY_BESIDE = 8, 64 * 1024 * 1024
 # Each with a place for so many accounts; what they hold is what an account would.
 SKELETONS = {
@@ -86,3 +89,26 @@ def test_there_is_an_end_of_what_is_set_aside():
         defects.add(DefectKind.BAD_VALUE, f"$[{number}]", "")
     with pytest.raises(ReportUnreadable, match="cannot be read"):
         defects.add(DefectKind.BAD_VALUE, "$.one_more", "")
+
+
+@pytest.mark.parametrize("filler", [b" ", b") ", b"; ", b"\n"])
+def test_a_call_around_a_document_is_looked_for_in_one_pass(filler):
+    started = time.process_time()
+    ends_well(b"a()" + filler * 400_000 + b"x")
+    assert time.process_time() - started < SECONDS_MAX
+
+
+@pytest.mark.parametrize(
+    ("around", "inner"),
+    [
+        (b"cb(%s)", b'{"a": 1}'),
+        (b" cb.now (%s) ; \n", b"[1]"),
+        (b"cb(%s);", b' {"a": ")"} '),
+        (b"%s", b"hello"),
+        (b"cb(%s", b"{}"),
+    ],
+)
+def test_a_document_is_taken_out_of_the_call_around_it(around, inner):
+    raw = around % inner
+    is_call = raw.rstrip(b" \n;").endswith(b")")
+    assert without_padding(raw) == (inner.strip() if is_call else raw.strip())

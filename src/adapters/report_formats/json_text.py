@@ -9,7 +9,7 @@ import msgspec
 
 from domain.credit_reports.refusals import ReportUnreadable
 
-_JSONP = re.compile(rb"\A\s*[A-Za-z_$][\w$.]{0,80}\s*\((.*)\)\s*;?\s*\Z", re.DOTALL)
+_CALL = re.compile(rb"[A-Za-z_$][\w$.]{0,80}\s*\(")
 _OFFSET = re.compile(r"byte (\d+)")
 _ESCAPES_LOOKED_AT = 64
 _BOM = b"\xef\xbb\xbf"
@@ -20,8 +20,11 @@ def without_padding(raw: bytes) -> bytes:
     text = raw.removeprefix(_BOM)
     if text[:1] in (b"{", b"["):
         return text
-    wrapped = _JSONP.match(text)
-    return wrapped.group(1).strip() if wrapped else text.strip()
+    text = text.strip()
+    called = _CALL.match(text)
+    # From the end without a pattern: blanks before a blank would be tried in each way there is.
+    ending = text.removesuffix(b";").rstrip() if called else b""
+    return ending[called.end() : -1].strip() if called and ending.endswith(b")") else text
 
 
 def decode(text: bytes) -> Any:
