@@ -75,6 +75,24 @@ def test_a_crowd_of_hollow_accounts_takes_no_more_memory_than_is_allowed(skeleto
         assert peak <= MEMORY_TIMES_MAX * len(raw) + MEMORY_BESIDE, item
 
 
+@pytest.mark.parametrize("piece", ["<?a?>", "<?a?> ", "<!---->", "<!---->\n"])
+def test_whatever_stands_before_the_root_takes_no_more_memory_than_is_allowed(piece):
+    raw = (piece * (PARTS_MAX - 1)).encode() + b"<RESPONSE_GROUP/>"
+    tracemalloc.start()
+    try:
+        ends_well(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak <= MEMORY_TIMES_MAX * len(raw)
+
+
+def test_no_document_type_hides_behind_a_crowd():
+    raw = b"<?a?> <!-- --> " * 100_000 + b"<!DOCTYPE a><RESPONSE_GROUP/>"
+    with pytest.raises(ReportUnreadable, match="document type"):
+        ReportFormats().read(raw)
+
+
 @pytest.mark.parametrize("name", ["truelink", "equifax", "experian", "array", "crs"])
 def test_more_accounts_than_anybody_has_are_refused_with_their_place(name):
     raw = crowd(SKELETONS[name], '{"a":1}', RECORDS_MAX + 1)

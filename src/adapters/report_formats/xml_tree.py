@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 from domain.credit_reports.refusals import ReportUnreadable
 
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-# White space, declarations, processing instructions and comments may stand before the root.
-_PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+# White space, declarations, processing instructions and comments may stand before the root. What was
+# passed is never given back (``*+``): remembering how takes two hundred bytes for each.
+_PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODINGS = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
